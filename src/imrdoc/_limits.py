@@ -1,0 +1,26 @@
+"""How much input a parse accepts."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+__all__ = ["Limits"]
+
+
+@frozen(kw_only=True)
+class Limits:
+    """Bounds that keep one bad file from costing a batch its time or memory.
+
+    A file over a limit is a `ReadError` that names the limit. The longest published letters have about
+    a dozen pages and 60,000 characters.
+
+    Examples:
+        >>> import imrdoc
+        >>> imrdoc.parse("examples/letter.txt", limits=imrdoc.Limits(max_pages=5_000)).outcome
+        <Outcome.PARTIALLY_OVERTURNED: 'Partially Overturn'>
+    """
+
+    max_bytes: int = 64 * 1024 * 1024
+    """Largest file, in bytes; a text given as `str` is measured in characters."""
+    max_pages: int = 500
+    """Most pages of a PDF."""
