@@ -1,0 +1,60 @@
+"""What a parse gives: tokens and nodes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["Node", "Token"]
+
+
+class Token(NamedTuple):
+    """A stretch of text that a terminal of the grammar matched."""
+
+    kind: str
+    """The terminal's name."""
+    start: int
+    end: int
+
+
+class Node:
+    """A rule of the grammar with what it was made of.
+
+    A rule whose name begins with an underscore leaves no node: its parts become its parent's. A
+    terminal whose name begins with an underscore leaves no token.
+    """
+
+    __slots__ = ("kind", "nodes", "tokens")
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.tokens: list[Token] = []
+        self.nodes: list[Node] = []
+
+    def find(self, kind: str) -> Node | None:
+        """The first child node of a kind."""
+        for node in self.nodes:
+            if node.kind == kind:
+                return node
+        return None
+
+    def token(self, kind: str) -> Token | None:
+        """The first token of a kind."""
+        for token in self.tokens:
+            if token.kind == kind:
+                return token
+        return None
+
+    def pretty(self, text: str, indent: str = "") -> str:
+        """The tree as indented lines, for golden files and for people."""
+        lines = [indent + self.kind]
+        parts: list[tuple[int, str]] = [
+            (token.start, f"{indent}  {token.kind} {text[token.start : token.end]!r}") for token in self.tokens
+        ]
+        parts += [(node.start, node.pretty(text, indent + "  ")) for node in self.nodes]
+        return "\n".join(lines + [line for _, line in sorted(parts, key=lambda part: part[0])])
+
+    @property
+    def start(self) -> int:
+        """Where its first token starts; -1 if it has none."""
+        starts = [token.start for token in self.tokens] + [node.start for node in self.nodes]
+        return min((start for start in starts if start >= 0), default=-1)

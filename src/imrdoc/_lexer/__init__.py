@@ -1,0 +1,1 @@
+"""From source text to the tokens of the letter grammar: lines, page furniture, paragraphs, requests."""

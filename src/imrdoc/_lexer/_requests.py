@@ -1,0 +1,69 @@
+"""Decides where a request begins that stands straight below a rationale.
+
+The decision ends the request for sure; the question is how many lines above it still belong to it. See
+docs/explanation/paragraphs for the rules in prose and for what each of them is worth.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from imrdoc._engine._tables import parser
+from imrdoc._lexer._layout import SENTENCE_ENDS, Layout
+
+__all__ = ["request_start"]
+
+SURE_LINES = 4
+"""A block of so few lines below a trusted gap is a request as it stands."""
+
+
+@lru_cache(maxsize=1)
+def _partly_authorized() -> re.Pattern[str]:
+    return re.compile(parser("request").patterns["_WAS_ORIGINAL"])
+
+
+def request_start(layout: Layout, start: int, end: int) -> int:
+    """Offset of the first character of the request.
+
+    Args:
+        layout: the letter's layout.
+        start: where the rationale above, or whatever stands there, begins.
+        end: where the request ends.
+    """
+    text = layout.reading.text
+    lines = _lines_upward(text, start, end)
+    block: list[tuple[int, int]] = []
+    gap = False
+    for first, last in lines:
+        if block and layout.is_gap(last, block[-1][0]):
+            gap = True
+            break
+        block.append((first, last))
+    if gap and len(block) <= SURE_LINES:
+        return block[-1][0]
+    phrase = _partly_authorized().search(text, block[-1][0], end)
+    for index in range(len(block) - 1):
+        begins, above = block[index], block[index + 1]
+        if phrase and begins[0] > phrase.start():
+            continue
+        line, line_above = text[slice(*begins)], text[slice(*above)]
+        if not layout.is_full(line_above, line, bold=True):
+            return begins[0]
+        if not gap and line_above.endswith(SENTENCE_ENDS):
+            return begins[0]
+    return block[-1][0] if gap else block[0][0]
+
+
+def _lines_upward(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The lines with words on them, trimmed, from the last one up."""
+    lines: list[tuple[int, int]] = []
+    while end > start:
+        begin = max(text.rfind("\n", start, end) + 1, start)
+        line = text[begin:end]
+        words = line.strip()
+        if words:
+            first = begin + line.index(words[0])
+            lines.append((first, first + len(words)))
+        end = begin - 1
+    return lines

@@ -1,0 +1,56 @@
+"""Puts marks and the text between them together into the tokens of the letter grammar."""
+
+from __future__ import annotations
+
+from imrdoc._engine._parser import END
+from imrdoc._engine._tree import Token
+from imrdoc._lexer._layout import Layout
+from imrdoc._lexer._requests import request_start
+
+__all__ = ["tokenize"]
+
+
+def tokenize(layout: Layout, marks: list[Token]) -> list[Token]:
+    """The tokens of a letter, from the text before its first mark to `END`."""
+    text = layout.reading.text
+    tokens: list[Token] = []
+    at = 0
+    for mark in marks:
+        words = _words(text, at, mark.start, "TEXT" if at else "PREFACE")
+        if mark.kind == "DECISION":
+            if words:
+                tokens += _split(layout, words, under_rationale=bool(tokens) and tokens[-1].kind == "_RATIONALE_LABEL")
+            word = mark.end - len(text[mark.start + 1 : mark.end].lstrip(" \n"))
+            tokens.append(Token("_DECISION_MARK", mark.start, mark.start + 1))
+            tokens.append(Token("DECISION", word, mark.end))
+        else:
+            if words:
+                tokens.append(words)
+            tokens.append(mark)
+        at = mark.end
+    words = _words(text, at, len(text), "TEXT" if at else "PREFACE")
+    if words:
+        tokens.append(words)
+    tokens.append(Token(END, len(text), len(text)))
+    return tokens
+
+
+def _words(text: str, start: int, end: int, kind: str) -> Token | None:
+    """The words of a stretch, without the white space around them."""
+    between = text[start:end]
+    words = between.strip(" \n")
+    if not words:
+        return None
+    first = start + between.index(words[0])
+    return Token(kind, first, first + len(words))
+
+
+def _split(layout: Layout, words: Token, *, under_rationale: bool) -> list[Token]:
+    """The rationale and the request that stand before a decision."""
+    _, start, end = words
+    if not under_rationale:
+        return [Token("REQUEST", start, end)]
+    begin = request_start(layout, start, end)
+    request = Token("REQUEST", begin, end)
+    above = _words(layout.reading.text, start, begin, "TEXT")
+    return [above, request] if above else [request]
