@@ -6,12 +6,17 @@ All of it is worked out when first asked for: a text that keeps its blank lines 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
+from imrdoc._engine._tree import Token
 from imrdoc._lexer._reading import Reading
 
-__all__ = ["Layout"]
+__all__ = ["ABOVE_GAPS", "SENTENCE_ENDS", "Layout"]
 
+ABOVE_GAPS = ("_HEADING", "GUIDELINE_LABEL", "RATIONALE_LABEL")
+"""Marks that a paragraph of their own begins with."""
 BLANKS = re.compile(r"\n[ \n]*\n")
 SENTENCE_ENDS = (".", "?", "!", ".\"", ".'", ".)", ".\u201d", ".\u2019")
 BREAK_IN_WORD = re.compile(r"[^\s/-]*[/-]?")
@@ -33,6 +38,9 @@ _BOLD = (
 )
 REGULAR = {chr(32 + index): int(width) for index, width in enumerate(_REGULAR.split())}
 BOLD = {chr(32 + index): int(width) for index, width in enumerate(_BOLD.split())}
+SHORT = 0.55
+NEARLY_FULL = 0.9
+"""A wrapped line is filled to so much of the full width at least, but for a long word."""
 AVERAGE = 500
 """Taken for a character that the tables do not have."""
 
@@ -42,11 +50,25 @@ def printed_width(text: str, widths: dict[str, int]) -> int:
     return sum([widths.get(char, AVERAGE) for char in text])
 
 
+def _full_width(widths: list[int]) -> int:
+    """The width that lines are wrapped at: just below it stand more lines than below any other.
+
+    A stray line that runs on over the margin does not count.
+    """
+    ordered = sorted(widths)
+    return max(
+        ordered,
+        key=lambda width: (bisect_right(ordered, width) - bisect_left(ordered, width * NEARLY_FULL), width),
+        default=0,
+    )
+
+
 class Layout:
     """The layout of one reading."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, marks: Sequence[Token]) -> None:
         self.reading = reading
+        self.marks = [mark for mark in marks if mark.kind.endswith(ABOVE_GAPS)]
 
     @cached_property
     def spacing(self) -> int:
@@ -60,6 +82,13 @@ class Layout:
         return max(set(runs), key=lambda blank: (runs.count(blank), -blank))
 
     @cached_property
+    def keeps_gaps(self) -> bool:
+        """Whether the text shows the ends of paragraphs by blank lines: most marks have one above."""
+        text = self.reading.text
+        above = [self.is_gap(len(text[: mark.start].rstrip(" \n")), mark.start) for mark in self.marks]
+        return sum(above) * 2 > len(above)
+
+    @cached_property
     def lines(self) -> list[str]:
         """Every line with words on it, trimmed."""
         return [line for line in map(str.strip, self.reading.text.split("\n")) if line]
@@ -70,7 +99,7 @@ class Layout:
         choices: list[tuple[int, bool, int]] = []
         for printed in (False, True):
             widths = [printed_width(line, REGULAR) if printed else len(line) for line in self.lines]
-            full = max(widths, default=0)
+            full = _full_width(widths)
             short = 0
             for index in range(len(widths) - 1):
                 first = BREAK_IN_WORD.match(self.lines[index + 1])
@@ -92,6 +121,11 @@ class Layout:
         first = BREAK_IN_WORD.match(following)
         together = line + " " + (first.group() if first else "")
         return (printed_width(together, BOLD if bold else REGULAR) if printed else len(together)) > full
+
+    def is_short(self, line: str) -> bool:
+        """Whether a line is filled to little more than its half."""
+        printed, full = self._measure
+        return (printed_width(line, REGULAR) if printed else len(line)) < full * SHORT
 
     def is_gap(self, start: int, end: int) -> bool:
         """Whether the blank lines in a stretch of white space end a paragraph.

@@ -6,7 +6,7 @@ import re
 
 from imrdoc._lexer._layout import SENTENCE_ENDS, Layout
 
-__all__ = ["unwrap"]
+__all__ = ["ends_paragraph", "unwrap"]
 
 PARAGRAPHS = "\n\n"
 
@@ -38,7 +38,7 @@ def _paragraphs(layout: Layout, start: int, end: int) -> list[str]:
     paragraphs: list[str] = []
     at = start
     for blank in _BLANKS.finditer(text, start, end):
-        if _ends_paragraph(layout, blank.start(), blank.end()):
+        if ends_paragraph(layout, blank.start(), blank.end()):
             paragraphs.append(text[at : blank.start()])
             at = blank.end()
     paragraphs.append(text[at:end])
@@ -48,7 +48,7 @@ def _paragraphs(layout: Layout, start: int, end: int) -> list[str]:
 _BLANKS = re.compile(r"\n[ \n]*\n")
 
 
-def _ends_paragraph(layout: Layout, start: int, end: int) -> bool:
+def ends_paragraph(layout: Layout, start: int, end: int) -> bool:
     """Whether blank lines end a paragraph. At the end of a page the line above them must tell."""
     if layout.is_gap(start, end):
         return True

@@ -23,7 +23,7 @@ PLAIN = {
 }
 PLAIN_BEYOND_ASCII = {
     **dict.fromkeys("\x85\u2028\u2029", "\n"),
-    **dict.fromkeys("\xa0\u1680\u2007\u202f\u205f\u3000\ufeff", " "),
+    **dict.fromkeys("\xa0\u1680\u2007\u202f\u205f\u3000", " "),
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
 }
 

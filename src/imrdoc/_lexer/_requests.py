@@ -7,12 +7,13 @@ docs/explanation/paragraphs for the rules in prose and for what each of them is 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from imrdoc._engine._tables import parser
 from imrdoc._lexer._layout import SENTENCE_ENDS, Layout
 
-__all__ = ["request_start"]
+__all__ = ["find_request", "request_start"]
 
 SURE_LINES = 4
 """A block of so few lines below a trusted gap is a request as it stands."""
@@ -24,22 +25,27 @@ def _partly_authorized() -> re.Pattern[str]:
 
 
 def request_start(layout: Layout, start: int, end: int) -> int:
-    """Offset of the first character of the request.
+    """Offset of the first character of the request that ends at `end`.
 
     Args:
         layout: the letter's layout.
         start: where the rationale above, or whatever stands there, begins.
         end: where the request ends.
     """
+    found = find_request(layout, start, end)
+    return next(_lines_upward(layout.reading.text, start, end))[0] if found is None else found
+
+
+def find_request(layout: Layout, start: int, end: int) -> int | None:
+    """The same; None where no line shows that the paragraph above it has ended."""
     text = layout.reading.text
-    lines = _lines_upward(text, start, end)
     block: list[tuple[int, int]] = []
     gap = False
-    for first, last in lines:
-        if block and layout.is_gap(last, block[-1][0]):
+    for line in _lines_upward(text, start, end):
+        if block and layout.is_gap(line[1], block[-1][0]):
             gap = True
             break
-        block.append((first, last))
+        block.append(line)
     if gap and len(block) <= SURE_LINES:
         return block[-1][0]
     phrase = _partly_authorized().search(text, block[-1][0], end)
@@ -47,23 +53,21 @@ def request_start(layout: Layout, start: int, end: int) -> int:
         begins, above = block[index], block[index + 1]
         if phrase and begins[0] > phrase.start():
             continue
-        line, line_above = text[slice(*begins)], text[slice(*above)]
-        if not layout.is_full(line_above, line, bold=True):
+        line_above = text[slice(*above)]
+        if not layout.is_full(line_above, text[slice(*begins)], bold=True):
             return begins[0]
         if not gap and line_above.endswith(SENTENCE_ENDS):
             return begins[0]
-    return block[-1][0] if gap else block[0][0]
+    return block[-1][0] if gap else None
 
 
-def _lines_upward(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _lines_upward(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The lines with words on them, trimmed, from the last one up."""
-    lines: list[tuple[int, int]] = []
     while end > start:
         begin = max(text.rfind("\n", start, end) + 1, start)
         line = text[begin:end]
         words = line.strip()
         if words:
             first = begin + line.index(words[0])
-            lines.append((first, first + len(words)))
+            yield first, first + len(words)
         end = begin - 1
-    return lines

@@ -19,7 +19,9 @@ def tokenize(layout: Layout, marks: list[Token]) -> list[Token]:
         words = _words(text, at, mark.start, "TEXT" if at else "PREFACE")
         if mark.kind == "DECISION":
             if words:
-                tokens += _split(layout, words, under_rationale=bool(tokens) and tokens[-1].kind == "_RATIONALE_LABEL")
+                alone = bool(tokens) and tokens[-1].kind.startswith("_ISSUES_")
+                lost = "\n" in text[words.end : mark.start]  # a colon never begins the line below its request
+                tokens += [words] if lost else _split(layout, words, alone=alone)
             word = mark.end - len(text[mark.start + 1 : mark.end].lstrip(" \n"))
             tokens.append(Token("_DECISION_MARK", mark.start, mark.start + 1))
             tokens.append(Token("DECISION", word, mark.end))
@@ -45,12 +47,12 @@ def _words(text: str, start: int, end: int, kind: str) -> Token | None:
     return Token(kind, first, first + len(words))
 
 
-def _split(layout: Layout, words: Token, *, under_rationale: bool) -> list[Token]:
-    """The rationale and the request that stand before a decision."""
+def _split(layout: Layout, words: Token, *, alone: bool) -> list[Token]:
+    """The request before a decision, and the rationale or other text that stands above it."""
     _, start, end = words
-    if not under_rationale:
+    if alone:
         return [Token("REQUEST", start, end)]
     begin = request_start(layout, start, end)
     request = Token("REQUEST", begin, end)
-    above = _words(layout.reading.text, start, begin, "TEXT")
+    above = _words(layout.reading.text, start, begin, words.kind)
     return [above, request] if above else [request]

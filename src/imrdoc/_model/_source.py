@@ -111,12 +111,14 @@ class Places:
     Unwrapping a text changes nothing but its white space, so the n-th visible character of a value is
     the n-th visible character of the pieces that it was unwrapped from.
     """
+    whole: Offsets | None = None
+    """The whole object in the source; needed if `offsets` does not hold it."""
 
     def find(self, name: str, index: int | None) -> Span | None:
         """The span of a field, or of one entry of a field that is a tuple."""
         entries = self.offsets.get(name)
         if not entries:
-            return None
+            return None if name or self.whole is None else self.source.span(*self.whole)
         start, end = (entries[0][0], entries[-1][1]) if index is None else entries[index]
         if self.pieces:
             text = self.source.text

@@ -100,6 +100,8 @@ class Severity(Enum):
 class DiagnosticCode(Enum):
     """What a diagnostic is about. Values are stable: a code never changes its meaning."""
 
+    NOT_A_LETTER = "not-a-letter"
+    """The text has none of the letter's headings; raised with `strict=False` too."""
     MISSING_PART = "missing-part"
     """A heading, a label or the text behind it is missing."""
     MISPLACED_PART = "misplaced-part"

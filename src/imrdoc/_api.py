@@ -1,0 +1,129 @@
+"""The verbs: parse a file, a text, or bytes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from imrdoc._errors import ReadError
+from imrdoc._limits import Limits
+from imrdoc._model import Determination, SourceText
+
+__all__ = ["parse", "parse_bytes", "parse_text"]
+
+PDF_MARK = b"%PDF-"
+MARK_WITHIN = 1024
+"""A PDF may have some bytes before its mark; readers agree on looking this far."""
+
+
+def parse(path: str | os.PathLike[str], *, strict: bool = True, limits: Limits = Limits()) -> Determination:
+    """Parse one letter from a file, PDF or text, told apart by content.
+
+    Args:
+        path: the file.
+        strict: raise `ParseError` where the letter's structure is broken. With False, give what could
+            be read, with a diagnostic for each thing missing.
+        limits: how large a file may be.
+
+    Returns:
+        The letter.
+
+    Raises:
+        OSError: the file does not exist or cannot be opened.
+        ReadError: it cannot be turned into text: corrupt, locked, scanned, or over a limit.
+        ParseError: it is no determination letter, or a broken one.
+        MissingDependencyError: it is a PDF, and the extra `pdf` is not installed.
+
+    Examples:
+        >>> import imrdoc
+        >>> letter = imrdoc.parse("examples/letter.txt")
+        >>> letter.case.case_number, letter.outcome.value
+        ('CM17-0000000', 'Partially Overturn')
+    """
+    name = os.fspath(path)
+    size = Path(name).stat().st_size
+    if size > limits.max_bytes:
+        raise _too_large(size, limits, name)
+    return _parse_data(Path(name).read_bytes(), name, strict=strict, limits=limits)
+
+
+def parse_bytes(data: bytes, *, strict: bool = True, limits: Limits = Limits()) -> Determination:
+    """Parse one letter from the bytes of a PDF or of a text file.
+
+    For object stores, archives and open files: `parse_bytes(file.read())`. A text is UTF-8, UTF-16 with
+    a byte order mark, or Windows-1252.
+
+    Args:
+        data: the file's content.
+        strict: as for `parse`.
+        limits: as for `parse`.
+
+    Returns:
+        The letter.
+
+    Raises:
+        ReadError: as for `parse`.
+        ParseError: as for `parse`.
+        MissingDependencyError: as for `parse`.
+
+    Examples:
+        >>> import imrdoc
+        >>> with open("examples/letter.txt", "rb") as file:
+        ...     letter = imrdoc.parse_bytes(file.read())
+        >>> len(letter.issues)
+        2
+    """
+    if len(data) > limits.max_bytes:
+        raise _too_large(len(data), limits, None)
+    return _parse_data(data, None, strict=strict, limits=limits)
+
+
+def parse_text(text: str, *, strict: bool = True, limits: Limits = Limits()) -> Determination:
+    """Parse one letter from its text, as any tool extracted it.
+
+    Args:
+        text: the letter.
+        strict: as for `parse`.
+        limits: as for `parse`.
+
+    Returns:
+        The letter.
+
+    Raises:
+        ReadError: the text is longer than the limit.
+        ParseError: as for `parse`.
+
+    Examples:
+        >>> import imrdoc
+        >>> text = open("examples/letter.txt").read()
+        >>> imrdoc.parse_text(text).issues[1].request.disputed
+        'Naproxen 550mg #30'
+    """
+    if len(text) > limits.max_bytes:
+        raise _too_large(len(text), limits, None)
+    return _parse_source(SourceText(text=text), strict=strict)
+
+
+def _parse_data(data: bytes, path: str | None, *, strict: bool, limits: Limits) -> Determination:
+    if PDF_MARK in data[:MARK_WITHIN]:
+        from imrdoc._readers._pdf import read_pdf
+
+        return _parse_source(read_pdf(data, path=path, limits=limits), strict=strict)
+    from imrdoc._readers._text import read_text
+
+    return _parse_source(read_text(data, path=path), strict=strict)
+
+
+def _parse_source(source: SourceText, *, strict: bool) -> Determination:
+    # Imported at the first parse: code that only names the types does not pay for the parser.
+    from imrdoc._pipeline import parse_source
+
+    return parse_source(source, strict=strict)
+
+
+def _too_large(size: int, limits: Limits, path: str | None) -> ReadError:
+    return ReadError(
+        f"it has {size:,} bytes, more than the limit of {limits.max_bytes:,}",
+        "If it is a letter all the same, raise the limit: limits=imrdoc.Limits(max_bytes=...).",
+        path=path,
+    )

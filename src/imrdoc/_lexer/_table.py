@@ -1,0 +1,28 @@
+"""Tells labels from values in the table at the top of a letter."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from imrdoc._engine._tables import parser
+from imrdoc._engine._tree import Token
+
+__all__ = ["table_end", "table_tokens"]
+
+
+@lru_cache(maxsize=1)
+def _scanner() -> re.Pattern[str]:
+    grammar = parser("header")
+    return re.compile(grammar.pattern(*grammar.patterns))
+
+
+def table_tokens(text: str, start: int, end: int) -> list[Token]:
+    """The labels, values and other words of a stretch, in order."""
+    return [Token(match.lastgroup or "", *match.span()) for match in _scanner().finditer(text, start, end)]
+
+
+def table_end(text: str, start: int, end: int) -> int:
+    """Where the table ends in a stretch that goes on with prose; the start if there is no table."""
+    found = [token.end for token in table_tokens(text, start, end) if token.kind.endswith(("_LABEL", "_LABEL_END", "DATE", "_NUMBER"))]
+    return max(found, default=start)

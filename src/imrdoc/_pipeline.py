@@ -1,0 +1,31 @@
+"""The way from a source text to a letter."""
+
+from __future__ import annotations
+
+from imrdoc._builder._letters import build_letter
+from imrdoc._engine._parser import Unexpected
+from imrdoc._engine._tables import parser
+from imrdoc._lexer._layout import Layout
+from imrdoc._lexer._marks import find_marks
+from imrdoc._lexer._reading import read
+from imrdoc._lexer._tokens import tokenize
+from imrdoc._model import Determination, SourceText
+from imrdoc._recovery._recover import recover
+
+__all__ = ["parse_source"]
+
+
+def parse_source(source: SourceText, *, strict: bool) -> Determination:
+    """Parse a source text.
+
+    Raises:
+        ParseError: it is no letter; or its structure is broken and `strict` is set.
+    """
+    reading, marks = find_marks(read(source))
+    layout = Layout(reading, marks)
+    try:
+        tree = parser("letter").parse(tokenize(layout, marks))
+    except Unexpected:
+        tree, problems = recover(layout, marks, strict=strict)
+        return build_letter(layout, tree, problems)
+    return build_letter(layout, tree)

@@ -1,0 +1,1 @@
+"""From files and bytes to source text. Readers know nothing of the letter."""

@@ -1,0 +1,1 @@
+"""What to do with a letter that the grammar does not accept as it stands."""

@@ -1,0 +1,60 @@
+"""Tells a mark from the same words inside a sentence that happen to begin or end a line."""
+
+from __future__ import annotations
+
+from imrdoc._engine._parser import Parser
+from imrdoc._engine._tree import Token
+from imrdoc._lexer._layout import SENTENCE_ENDS, Layout
+from imrdoc._recovery._paragraph import opens_statement
+from imrdoc._recovery._states import accept, accept_with_bridge
+
+__all__ = ["demote"]
+
+CLOSERS = (*SENTENCE_ENDS, ":", ";")
+
+
+def demote(layout: Layout, grammar: Parser, marks: list[Token], tokens: list[Token]) -> list[Token]:
+    """The marks without those that the grammar does not expect and that stand inside a paragraph."""
+    stack = [grammar.start]
+    dropped: set[int] = set()
+    decision: Token | None = None
+    previous = ""
+    by_start = {mark.start: mark for mark in marks}
+    for token in tokens:
+        following = accept(grammar, stack, token.kind)
+        if token.kind == "_DECISION_MARK":
+            decision = by_start[token.start]
+        if following is not None:
+            stack = following
+        elif token.kind == "TEXT" and decision is not None and _inside_below(layout, decision):
+            dropped.add(decision.start)
+        elif token.start in by_start and previous != "DECISION" and _inside_above(layout, token):
+            dropped.add(token.start)
+        else:
+            stack = accept_with_bridge(stack, token.kind) or stack
+        previous = token.kind
+    return [mark for mark in marks if mark.start not in dropped]
+
+
+def _inside_above(layout: Layout, mark: Token) -> bool:
+    """Whether the line above a mark runs on into it."""
+    text = layout.reading.text
+    if mark.kind.endswith("_HEADING") and text[mark.start : mark.end].isupper():
+        return False
+    above_end = len(text[: mark.start].rstrip(" \n"))
+    if above_end == 0 or layout.is_gap(above_end, mark.start):
+        return False
+    above = text[text.rfind("\n", 0, above_end) + 1 : above_end].strip()
+    return not above.endswith(CLOSERS) and layout.is_full(above, text[mark.start : mark.end].split("\n")[0])
+
+
+def _inside_below(layout: Layout, decision: Token) -> bool:
+    """Whether the line of a decision runs on into the line below it."""
+    text = layout.reading.text
+    below = len(text) - len(text[decision.end :].lstrip(" \n"))
+    if below == len(text) or layout.is_gap(decision.end, below):
+        return False
+    line = text[text.rfind("\n", 0, decision.end) + 1 : decision.end].strip()
+    stop = text.find("\n", below)
+    following = text[below : stop if stop >= 0 else len(text)].strip()
+    return layout.is_full(line, following) and not opens_statement(following)

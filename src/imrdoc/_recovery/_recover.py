@@ -1,0 +1,71 @@
+"""Reads what can be read of a letter whose structure is broken."""
+
+from __future__ import annotations
+
+from imrdoc._engine._parser import END, Unexpected
+from imrdoc._engine._tables import parser
+from imrdoc._engine._tree import Node, Token
+from imrdoc._errors import ParseError
+from imrdoc._lexer._layout import Layout
+from imrdoc._lexer._tokens import tokenize
+from imrdoc._model import Diagnostic, DiagnosticCode, Severity
+from imrdoc._recovery._plausible import demote
+from imrdoc._recovery._repair import repair
+from imrdoc._recovery._sections import in_order
+
+__all__ = ["recover"]
+
+
+def recover(layout: Layout, marks: list[Token], *, strict: bool) -> tuple[Node, tuple[Diagnostic, ...]]:
+    """A tree for a letter that the grammar did not accept at first.
+
+    Returns:
+        The tree, and the problems that had to be mended for it; none if only words inside a sentence
+        had looked like a label.
+
+    Raises:
+        ParseError: the text is no letter, or it has problems and `strict` is set.
+    """
+    grammar = parser("letter")
+    _refuse_other_texts(layout, marks)
+    tokens = tokenize(layout, marks)
+    marks = demote(layout, grammar, marks, tokens)
+    tokens = tokenize(layout, marks)
+    try:
+        return grammar.parse(tokens), ()
+    except Unexpected:
+        pass
+    tokens, misplaced = in_order(layout, tokens)
+    tokens, problems = repair(layout, tokens)
+    problems = misplaced + problems
+    if strict:
+        raise _error(layout, problems)
+    return grammar.parse(tokens), tuple(problems)
+
+
+def _error(layout: Layout, problems: list[Diagnostic]) -> ParseError:
+    source = layout.reading.source
+    span = problems[0].span
+    return ParseError(tuple(problems), source.line_at(span.start if span else 0), path=source.path)
+
+
+def _refuse_other_texts(layout: Layout, marks: list[Token]) -> None:
+    """Raise an error for a text that is no letter at all."""
+    text = layout.reading.text
+    if any(mark.kind.startswith("_") for mark in marks):
+        return
+    if not text.strip():
+        what, found = "the text is empty", "nothing"
+    elif "\0" in text:
+        what, found = "the file is binary, neither a PDF nor a text", "binary data"
+    else:
+        what, found = "not a determination letter: it has none of the letter's headings", "another text"
+    problem = Diagnostic(
+        code=DiagnosticCode.NOT_A_LETTER,
+        severity=Severity.ERROR,
+        message=what,
+        span=layout.reading.source.span(0, 0),
+        expected=parser("letter").notes["_HOW_MADE_HEADING"],
+        found=found,
+    )
+    raise _error(layout, [problem])

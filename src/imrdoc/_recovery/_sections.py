@@ -1,0 +1,52 @@
+"""Puts the sections of a letter into the grammar's order."""
+
+from __future__ import annotations
+
+from imrdoc._engine._tables import parser
+from imrdoc._engine._tree import Token
+from imrdoc._lexer._layout import Layout
+from imrdoc._model import Diagnostic, DiagnosticCode, Severity
+
+__all__ = ["in_order"]
+
+HEADING = "_HEADING"
+
+
+def in_order(layout: Layout, tokens: list[Token]) -> tuple[list[Token], list[Diagnostic]]:
+    """The tokens with the sections in order, and a problem for each that stood too late.
+
+    Where the first heading comes again, another letter begins: what follows is left out.
+    """
+    *body, end = tokens
+    heads = [index for index, token in enumerate(body) if token.kind.endswith(HEADING)]
+    notes = parser("letter").notes
+    order = [kind for kind in notes if kind.endswith(HEADING)]
+    ranks = [order.index(body[index].kind) for index in heads]
+    problems: list[Diagnostic] = []
+    if ranks.count(0) > 1:
+        cut = ranks.index(0, ranks.index(0) + 1)
+        problems.append(_problem(layout, body[heads[cut]], "a second letter begins here", None))
+        body, ranks, heads = body[: heads[cut]], ranks[:cut], heads[:cut]
+    if ranks == sorted(ranks) or len(set(ranks)) < len(ranks):
+        return [*body, end], problems
+    for at, rank in enumerate(ranks):
+        later = [index for index in range(at) if ranks[index] > rank]
+        if later:
+            head, before = body[heads[at]], body[heads[later[0]]]
+            message = f"the sections are in the wrong order: {notes[head.kind]} belongs before {notes[before.kind]}"
+            problems.append(_problem(layout, head, message, notes[before.kind]))
+    sections = [body[low:high] for low, high in zip(heads, [*heads[1:], len(body)], strict=True)]
+    sections.sort(key=lambda section: order.index(section[0].kind))
+    return [*body[: heads[0]], *(token for section in sections for token in section), end], problems
+
+
+def _problem(layout: Layout, head: Token, message: str, expected: str | None) -> Diagnostic:
+    source = layout.reading.source
+    return Diagnostic(
+        code=DiagnosticCode.MISPLACED_PART,
+        severity=Severity.ERROR,
+        message=message,
+        span=source.span(head.start, head.end),
+        expected=expected,
+        found=source.text[head.start : head.end],
+    )
