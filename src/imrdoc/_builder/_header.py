@@ -6,9 +6,8 @@ from imrdoc._builder._dates import parse_date
 from imrdoc._builder._places import diagnostic
 from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token
-from imrdoc._lexer._reading import Reading
 from imrdoc._lexer._table import table_tokens
-from imrdoc._model import CaseHeader, Diagnostic, DiagnosticCode, Offsets, Places
+from imrdoc._model import CaseHeader, Diagnostic, DiagnosticCode, Offsets, Places, Reading
 
 __all__ = ["read_header"]
 
@@ -50,7 +49,7 @@ def read_header(reading: Reading, start: int, end: int) -> tuple[CaseHeader | No
     case = CaseHeader(
         case_number="".join(written.get("case_number", "").split()),
         priority=written.get("priority", ""),
-        places=Places(reading.source, places),
+        places=Places(reading, places),
         **dates,
     )
     return case, diagnostics

@@ -7,7 +7,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from imrdoc._builder._guidelines import StatementReading, read_statement
-from imrdoc._builder._places import diagnostic, inside, pieces, visible
+from imrdoc._builder._places import diagnostic, visible
 from imrdoc._builder._requests import read_request
 from imrdoc._engine._tree import Node, Token
 from imrdoc._lexer._layout import Layout
@@ -43,16 +43,16 @@ class _Statement:
 def build_issue(layout: Layout, node: Node, diagnostics: list[Diagnostic]) -> Issue:
     """Build one issue from its node; what is unusual in it goes to the diagnostics."""
     request, decision, administrator, maximus, why = node.tokens
-    source = layout.reading.source
-    word = layout.reading.text[decision.start : decision.end]
+    reading = layout.reading
+    word = reading.text[decision.start : decision.end]
     return Issue(
         request=_request(layout, request),
         decision=Decision(word.capitalize()) if word else Decision.UNSTATED,
         claims_administrator_guideline=_statement(layout, administrator, diagnostics),
         maximus_guideline=_statement(layout, maximus, diagnostics),
-        rationale=unwrap(layout, why.start, why.end),
+        rationale=unwrap(reading.text, why.start, why.end),
         places=Places(
-            source,
+            reading,
             {
                 "": ((request.start, why.end),),
                 "request": ((request.start, request.end),),
@@ -66,7 +66,7 @@ def build_issue(layout: Layout, node: Node, diagnostics: list[Diagnostic]) -> Is
 
 
 def _request(layout: Layout, token: Token) -> Request:
-    reading = read_request(unwrap(layout, token.start, token.end))
+    reading = read_request(unwrap(layout.reading.text, token.start, token.end))
     return Request(
         text=reading.text,
         disputed=reading.disputed,
@@ -76,15 +76,14 @@ def _request(layout: Layout, token: Token) -> Request:
         date_of_service=reading.date_of_service,
         quantity=reading.quantity,
         service_prefix=reading.service_prefix,
-        places=inside(layout.reading, token.start, token.end, visible(reading.text, reading.offsets)),
+        places=Places(layout.reading, visible(reading.text, reading.offsets), token.start),
     )
 
 
 def _statement(layout: Layout, token: Token, diagnostics: list[Diagnostic]) -> GuidelineStatement:
-    text = unwrap(layout, token.start, token.end)
+    text = unwrap(layout.reading.text, token.start, token.end)
     found = _read_once(text) if len(text) <= LONGEST_CACHED else _read(text)
     reading = found.reading
-    source = layout.reading.source
     if reading.basis is EvidenceBasis.UNRECOGNIZED and text:
         message = "a guideline statement in a form that is not known"
         diagnostics.append(
@@ -97,7 +96,6 @@ def _statement(layout: Layout, token: Token, diagnostics: list[Diagnostic]) -> G
                 layout.reading, token.start, token.end, DiagnosticCode.UNKNOWN_MTUS_TITLE, message, Severity.NOTE
             )
         )
-    parts = pieces(layout.reading, token.start, token.end) if reading.citations else ()
     return GuidelineStatement(
         text=text,
         basis=reading.basis,
@@ -111,12 +109,12 @@ def _statement(layout: Layout, token: Token, diagnostics: list[Diagnostic]) -> G
                     pages=citation.pages,
                     text=citation.text,
                     regulation=citation.regulation,
-                    places=Places(source, places, parts, (token.start, token.end)),
+                    places=Places(layout.reading, places, token.start),
                 )
                 for citation, places in zip(reading.citations, found.places, strict=True)
             ]
         ),
-        places=Places(source, {"": ((token.start, token.end),), "text": ((token.start, token.end),)}),
+        places=Places(layout.reading, {"": ((token.start, token.end),), "text": ((token.start, token.end),)}),
     )
 
 

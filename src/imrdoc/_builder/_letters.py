@@ -6,7 +6,7 @@ from imrdoc._builder._checks import check_letter
 from imrdoc._builder._header import read_header
 from imrdoc._builder._issues import build_issue
 from imrdoc._builder._patients import read_patient
-from imrdoc._builder._places import diagnostic, inside, together, visible
+from imrdoc._builder._places import diagnostic, together, visible
 from imrdoc._builder._reviewers import read_prose, split_specialties, split_states
 from imrdoc._engine._tree import Node, Token
 from imrdoc._lexer._layout import Layout
@@ -37,17 +37,17 @@ def build_letter(layout: Layout, tree: Node, problems: tuple[Diagnostic, ...] = 
     """
     diagnostics: list[Diagnostic] = []
     how_made, summary, decisions = tree.nodes
-    source = layout.reading.source
+    reading = layout.reading
     case: CaseHeader | None = None
-    places: dict[str, tuple[Offsets, ...]] = {"": ((0, len(source.text)),)}
+    places: dict[str, tuple[Offsets, ...]] = {"": ((0, len(reading.text)),)}
     if tree.tokens:
         preface = tree.tokens[0]
-        case, diagnostics = read_header(layout.reading, preface.start, preface.end)
+        case, diagnostics = read_header(reading, preface.start, preface.end)
         if case is not None:
             places["case"] = ((preface.start, preface.end),)
     prose = how_made.tokens[0]
     places["how_made"] = ((prose.start, prose.end),)
-    text = unwrap(layout, prose.start, prose.end)
+    text = unwrap(layout.reading.text, prose.start, prose.end)
     clinical_summary = _summary(layout, summary.tokens[0])
     places["clinical_summary"] = ((summary.tokens[0].start, summary.tokens[0].end),)
     reviewer = _reviewer(layout, text, prose, how_made.nodes, diagnostics)
@@ -60,13 +60,13 @@ def build_letter(layout: Layout, tree: Node, problems: tuple[Diagnostic, ...] = 
         clinical_summary=clinical_summary,
         issues=issues,
         diagnostics=(*problems, *diagnostics),
-        source=source,
-        places=Places(source, places),
+        source=reading.source,
+        places=Places(reading, places),
     )
 
 
 def _summary(layout: Layout, token: Token) -> ClinicalSummary:
-    text = unwrap(layout, token.start, token.end)
+    text = unwrap(layout.reading.text, token.start, token.end)
     reading = read_patient(text)
     return ClinicalSummary(
         text=text,
@@ -75,10 +75,10 @@ def _summary(layout: Layout, token: Token) -> ClinicalSummary:
             sex=reading.sex,
             injury_date=reading.injury_date,
             diagnoses=reading.diagnoses,
-            places=inside(layout.reading, token.start, token.end, visible(text, reading.offsets)),
+            places=Places(layout.reading, visible(text, reading.offsets), token.start),
         ),
         places=Places(
-            layout.reading.source,
+            layout.reading,
             {"": ((token.start, token.end),), "text": ((token.start, token.end),)},
         ),
     )
@@ -86,7 +86,6 @@ def _summary(layout: Layout, token: Token) -> ClinicalSummary:
 
 def _reviewer(layout: Layout, text: str, prose: Token, blocks: list[Node], diagnostics: list[Diagnostic]) -> Reviewer:
     reading = read_prose(text)
-    source = layout.reading.source
     if not blocks:
         if not reading.licensed_in and not reading.specialties:
             message = "neither states of licensure nor specialties of the reviewer were found"
@@ -97,15 +96,15 @@ def _reviewer(layout: Layout, text: str, prose: Token, blocks: list[Node], diagn
             role=reading.role,
             licensed_in=reading.licensed_in,
             specialties=reading.specialties,
-            places=inside(layout.reading, prose.start, prose.end, visible(text, reading.offsets)),
+            places=Places(layout.reading, visible(text, reading.offsets), prose.start),
         )
     licensure, specialty = blocks[0].tokens
     block = (licensure.start, specialty.end)
     credentials = Credentials(
-        licensure=unwrap(layout, licensure.start, licensure.end),
-        specialty=unwrap(layout, specialty.start, specialty.end),
+        licensure=unwrap(layout.reading.text, licensure.start, licensure.end),
+        specialty=unwrap(layout.reading.text, specialty.start, specialty.end),
         places=Places(
-            source,
+            layout.reading,
             {
                 "": (block,),
                 "licensure": ((licensure.start, licensure.end),),

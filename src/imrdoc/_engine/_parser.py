@@ -136,8 +136,9 @@ def _node(kind: str, parts: list[Value]) -> Node:
 
 
 def _splice(parts: list[Value]) -> Splice:
-    splice: Splice = []
-    for part in parts:
+    first = parts[0]
+    splice: Splice = first if isinstance(first, list) else []  # a long list grows in place, not by copies
+    for part in parts[1:] if splice is first else parts:
         if isinstance(part, list):
             splice += part
         elif part is not None:

@@ -1,4 +1,4 @@
-"""How the letter's text was laid out: its spacing and how wide its lines run.
+"""How the letter's text was laid out: whether it keeps gaps, and how wide its lines run.
 
 All of it is worked out when first asked for: a text that keeps its blank lines needs none of it.
 """
@@ -11,14 +11,12 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from imrdoc._engine._tree import Token
-from imrdoc._lexer._reading import Reading
+from imrdoc._model import Reading
 
-__all__ = ["ABOVE_GAPS", "SENTENCE_ENDS", "Layout"]
+__all__ = ["ABOVE_GAPS", "Layout"]
 
 ABOVE_GAPS = ("_HEADING", "GUIDELINE_LABEL", "RATIONALE_LABEL")
 """Marks that a paragraph of their own begins with."""
-BLANKS = re.compile(r"\n[ \n]*\n")
-SENTENCE_ENDS = (".", "?", "!", ".\"", ".'", ".)", ".\u201d", ".\u2019")
 BREAK_IN_WORD = re.compile(r"[^\s/-]*[/-]?")
 """The shortest first part of a word that a line could have taken."""
 
@@ -71,27 +69,16 @@ class Layout:
         self.marks = [mark for mark in marks if mark.kind.endswith(ABOVE_GAPS)]
 
     @cached_property
-    def spacing(self) -> int:
-        """Blank lines between two lines of one paragraph: 1 in a double-spaced text, else 0."""
-        text = self.reading.text.strip()
-        runs = [match.group().count("\n") - 1 for match in BLANKS.finditer(text)]
-        breaks = text.count("\n") - sum(run + 1 for run in runs) + len(runs)
-        plain = breaks - len(runs)
-        if plain * 2 >= len(runs):
-            return 0
-        return max(set(runs), key=lambda blank: (runs.count(blank), -blank))
-
-    @cached_property
     def keeps_gaps(self) -> bool:
         """Whether the text shows the ends of paragraphs by blank lines: most marks have one above."""
         text = self.reading.text
-        above = [self.is_gap(len(text[: mark.start].rstrip(" \n")), mark.start) for mark in self.marks]
+        above = [text.startswith("\n\n", mark.start - 2) for mark in self.marks if mark.start]
         return sum(above) * 2 > len(above)
 
     @cached_property
     def lines(self) -> list[str]:
         """Every line with words on it, trimmed."""
-        return [line for line in map(str.strip, self.reading.text.split("\n")) if line]
+        return [line for line in self.reading.text.split("\n") if line]
 
     @cached_property
     def _measure(self) -> tuple[bool, int]:
@@ -126,10 +113,3 @@ class Layout:
         """Whether a line is filled to little more than its half."""
         printed, full = self._measure
         return (printed_width(line, REGULAR) if printed else len(line)) < full * SHORT
-
-    def is_gap(self, start: int, end: int) -> bool:
-        """Whether the blank lines in a stretch of white space end a paragraph.
-
-        At the end of a page blank lines tell nothing.
-        """
-        return self.reading.text.count("\n", start, end) > self.spacing + 1 and not self.reading.breaks_page(start, end)

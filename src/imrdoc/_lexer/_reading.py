@@ -1,16 +1,17 @@
-"""The reading text: the source, character for character, made plain for the lexer.
+"""Makes the reading text of a source: trimmed lines, and a blank line where a paragraph ends.
 
-It has the length of the source, so an offset in the one is an offset in the other. Line ends become LF,
-all other white space blanks, and page furniture is blanked out.
+What tools do to a letter ends here. Behind it, all forms of the same letter look alike, but for where
+lines and pages break.
 """
 
 from __future__ import annotations
 
 import re
 
-from imrdoc._model import SourceText
+from imrdoc._lexer._pages import join_pages
+from imrdoc._model import Reading, SourceText
 
-__all__ = ["Reading", "read"]
+__all__ = ["read"]
 
 PLAIN = {
     "\t": " ",
@@ -26,43 +27,20 @@ PLAIN_BEYOND_ASCII = {
     **dict.fromkeys("\xa0\u1680\u2007\u202f\u205f\u3000", " "),
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
 }
-
-
-class Reading:
-    """A reading text with its page breaks."""
-
-    __slots__ = ("breaks", "furniture", "source", "text")
-
-    def __init__(self, source: SourceText, text: str, breaks: tuple[int, ...]) -> None:
-        self.source = source
-        self.text = text
-        self.breaks = breaks
-        """Offsets at which a page ends, as far as the text shows it."""
-        self.furniture: tuple[tuple[int, int], ...] = ()
-        """The page furniture that was blanked out."""
-
-    def breaks_page(self, start: int, end: int) -> bool:
-        """Whether a page ends within a stretch."""
-        return any(start <= at < end for at in self.breaks)
-
-    def without(self, furniture: list[tuple[int, int]]) -> Reading:
-        """The same reading with page furniture blanked out."""
-        pieces: list[str] = []
-        at = 0
-        for start, end in furniture:
-            pieces += [self.text[at:start], " " * (end - start)]
-            at = end
-        breaks = sorted({*self.breaks, *(start for start, _ in furniture)})
-        reading = Reading(self.source, "".join([*pieces, self.text[at:]]), tuple(breaks))
-        reading.furniture = tuple(furniture)
-        return reading
+BLANKS = re.compile("  +")
+GAPS = re.compile("\n\n\n+")
+BETWEEN_LINES = re.compile("\n\n+")
+DOUBLE_SPACED = 0.8
+"""Blank lines for each line with words, from which on a text is taken to be double-spaced."""
+LONGEST_WRAPPED = 200
+"""Characters of a line; a text with longer ones is not wrapped, so its blank lines are gaps."""
 
 
 def read(source: SourceText) -> Reading:
     """Make the reading text of a source."""
     text = source.text
     if "\r" in text:
-        text = text.replace("\r\n", " \n").replace("\r", "\n")
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     for char in PLAIN:
         if char in text:
             text = text.replace(char, PLAIN[char])
@@ -70,8 +48,28 @@ def read(source: SourceText) -> Reading:
         for char in PLAIN_BEYOND_ASCII:
             if char in text:
                 text = text.replace(char, PLAIN_BEYOND_ASCII[char])
-    breaks: tuple[int, ...] = ()
-    if "\f" in text:
-        breaks = tuple(match.start() for match in re.finditer("\f", text))
-        text = text.replace("\f", "\n")
-    return Reading(source, text, breaks)
+    pages = "\f" in text
+    if pages:
+        text = text.replace("\f", "\n\f\n")
+    lines = [line.strip(" ") for line in text.split("\n")]
+    text = "\n".join(lines)
+    if "\n\n" in text:
+        text = _fold_lines(text, double=_is_double_spaced(lines))
+    text = BLANKS.sub(" ", text)
+    if pages:
+        return Reading(source, *join_pages(text.split("\f")))
+    return Reading(source, text.strip("\n"))
+
+
+def _is_double_spaced(lines: list[str]) -> bool:
+    blank = lines.count("")
+    if blank < (len(lines) - blank) * DOUBLE_SPACED:
+        return False
+    return max(map(len, lines)) <= LONGEST_WRAPPED
+
+
+def _fold_lines(text: str, *, double: bool) -> str:
+    """The text with one blank line where a paragraph ends, and none elsewhere."""
+    if double:
+        return BETWEEN_LINES.sub(lambda blank: "\n" if len(blank[0]) == 2 else "\n\n", text)
+    return GAPS.sub("\n\n", text)

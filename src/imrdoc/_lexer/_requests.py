@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from imrdoc._engine._tables import parser
-from imrdoc._lexer._layout import SENTENCE_ENDS, Layout
+from imrdoc._lexer._layout import Layout
+from imrdoc._lexer._pages import SENTENCE_ENDS
 
 __all__ = ["find_request", "request_start"]
 
+GAP = "\n\n"
 SURE_LINES = 4
 """A block of so few lines below a trusted gap is a request as it stands."""
 
@@ -42,7 +44,7 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
     block: list[tuple[int, int]] = []
     gap = False
     for line in _lines_upward(text, start, end):
-        if block and layout.is_gap(line[1], block[-1][0]):
+        if block and text.startswith(GAP, line[1]):
             gap = True
             break
         block.append(line)
@@ -62,12 +64,9 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
 
 
 def _lines_upward(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The lines with words on them, trimmed, from the last one up."""
+    """The lines with words on them from the last one up."""
     while end > start:
         begin = max(text.rfind("\n", start, end) + 1, start)
-        line = text[begin:end]
-        words = line.strip()
-        if words:
-            first = begin + line.index(words[0])
-            yield first, first + len(words)
+        if begin < end:
+            yield begin, end
         end = begin - 1

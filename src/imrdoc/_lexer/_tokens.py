@@ -39,12 +39,11 @@ def tokenize(layout: Layout, marks: list[Token]) -> list[Token]:
 
 def _words(text: str, start: int, end: int, kind: str) -> Token | None:
     """The words of a stretch, without the white space around them."""
-    between = text[start:end]
-    words = between.strip(" \n")
-    if not words:
-        return None
-    first = start + between.index(words[0])
-    return Token(kind, first, first + len(words))
+    while start < end and text[start] in " \n":
+        start += 1
+    while end > start and text[end - 1] in " \n":
+        end -= 1
+    return Token(kind, start, end) if start < end else None
 
 
 def _split(layout: Layout, words: Token, *, alone: bool) -> list[Token]:

@@ -13,7 +13,7 @@ from imrdoc._model._letter import (
     Request,
     Reviewer,
 )
-from imrdoc._model._source import Located, Offsets, Places, SourceText, Span
+from imrdoc._model._source import Located, Offsets, Places, Reading, SourceText, Span
 from imrdoc._model._terms import (
     CitationSource,
     Decision,
@@ -43,6 +43,7 @@ __all__ = [
     "Outcome",
     "Patient",
     "Places",
+    "Reading",
     "Request",
     "Reviewer",
     "ReviewerRole",

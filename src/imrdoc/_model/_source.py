@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from attrs import field, frozen
 
-__all__ = ["Located", "Offsets", "Places", "SourceText", "Span"]
+__all__ = ["Located", "Offsets", "Places", "Reading", "SourceText", "Span"]
 
 Offsets: TypeAlias = "tuple[int, int]"
 """Start (inclusive) and end (exclusive), counted in characters from 0."""
@@ -98,33 +98,86 @@ class SourceText:
         return text[start : min(ends, default=len(text))]
 
 
+class Reading:
+    """A source text made plain for reading, with the way back.
+
+    Only white space differs: lines are trimmed, runs of blanks folded, line ends made LF, and a blank line
+    stands exactly where a paragraph is seen to end. Page furniture is left out. So the n-th visible
+    character of the one is the n-th visible character of the other.
+    """
+
+    __slots__ = ("_visible", "breaks", "furniture", "source", "text")
+
+    def __init__(
+        self,
+        source: SourceText,
+        text: str,
+        breaks: tuple[int, ...] = (),
+        furniture: tuple[Offsets, ...] = (),
+    ) -> None:
+        self.source = source
+        self.text = text
+        self.breaks = breaks
+        """Offsets in the reading at which a new page begins, as far as the source shows it."""
+        self.furniture = furniture
+        """Offsets in the source of what was left out."""
+        self._visible: list[int] | None = None
+
+    def locate(self, start: int, end: int, anchor: int | None = None) -> Offsets:
+        """The offsets in the source of a stretch of the reading.
+
+        Args:
+            start: offset of the first character.
+            end: offset just behind the last character.
+            anchor: if given, the other two count visible characters from this offset on.
+        """
+        if anchor is None:
+            first, last = self._seen(start), self._seen(end)
+        else:
+            first, last = self._seen(anchor) + start, self._seen(anchor) + end
+        if self._visible is None:
+            self._visible = self._find_visible()
+        if first == last:  # nothing: the place behind the last visible character before it
+            place = self._visible[first - 1] + 1 if first else 0
+            return place, place
+        return self._visible[first], self._visible[last - 1] + 1
+
+    def span(self, start: int, end: int) -> Span:
+        """A stretch of the reading as a span of the source."""
+        return self.source.span(*self.locate(start, end))
+
+    def _seen(self, offset: int) -> int:
+        """How many visible characters stand before an offset."""
+        return offset - self.text.count(" ", 0, offset) - self.text.count("\n", 0, offset)
+
+    def _find_visible(self) -> list[int]:
+        """Source offsets of all visible characters outside of furniture."""
+        visible: list[int] = []
+        at = 0
+        text = self.source.text
+        for start, end in (*self.furniture, (len(text), len(text))):
+            visible += [index for index in range(at, start) if not text[index].isspace()]
+            at = end
+        return visible
+
+
 @frozen(eq=False)
 class Places:
-    """Where the fields of one object stand. Kept small: spans are worked out when asked for."""
+    """Where the fields of one object stand. Spans are worked out when asked for."""
 
-    source: SourceText
+    reading: Reading
     offsets: Mapping[str, tuple[Offsets, ...]]
-    """By field name, one stretch for each entry of the field; the empty name is the whole object."""
-    pieces: tuple[Offsets, ...] = ()
-    """If given, the offsets count visible characters in these pieces of the source.
-
-    Unwrapping a text changes nothing but its white space, so the n-th visible character of a value is
-    the n-th visible character of the pieces that it was unwrapped from.
-    """
-    whole: Offsets | None = None
-    """The whole object in the source; needed if `offsets` does not hold it."""
+    """By field name, one stretch of the reading for each entry; the empty name is the whole object."""
+    anchor: int | None = None
+    """If given, the offsets count visible characters from this offset of the reading on."""
 
     def find(self, name: str, index: int | None) -> Span | None:
         """The span of a field, or of one entry of a field that is a tuple."""
         entries = self.offsets.get(name)
         if not entries:
-            return None if name or self.whole is None else self.source.span(*self.whole)
+            return None
         start, end = (entries[0][0], entries[-1][1]) if index is None else entries[index]
-        if self.pieces:
-            text = self.source.text
-            visible = [at for low, high in self.pieces for at in range(low, high) if not text[at].isspace()]
-            start, end = visible[start], visible[end - 1] + 1
-        return self.source.span(start, end)
+        return self.reading.source.span(*self.reading.locate(start, end, self.anchor))
 
 
 @frozen(kw_only=True)

@@ -6,10 +6,12 @@ import re
 from functools import lru_cache
 
 from imrdoc._engine._tables import parser
-from imrdoc._lexer._layout import SENTENCE_ENDS, Layout
-from imrdoc._lexer._paragraphs import ends_paragraph
+from imrdoc._lexer._layout import Layout
+from imrdoc._lexer._pages import SENTENCE_ENDS
 
 __all__ = ["first_paragraph_end", "opens_statement"]
+
+GAP = "\n\n"
 
 
 def first_paragraph_end(layout: Layout, start: int, end: int, *, by_line: bool = False) -> int:
@@ -20,26 +22,20 @@ def first_paragraph_end(layout: Layout, start: int, end: int, *, by_line: bool =
     line for itself (`by_line`) ends at any line that had room.
     """
     text = layout.reading.text
-    above: tuple[int, int] | None = None
-    at = start
-    while at < end:
-        stop = text.find("\n", at, end)
-        stop = end if stop < 0 else stop
-        words = text[at:stop].strip()
-        if words:
-            first = at + text[at:stop].index(words[0])
-            if above and _ends_above(layout, above, first, words, by_line):
-                return first
-            # a label before the text takes room on its line
-            above = text.rfind("\n", 0, first) + 1, first + len(words)
-        at = stop + 1
+    above = text.rfind("\n", 0, start) + 1  # a label before the text takes room on its line
+    stop = text.find("\n", start, end)
+    while stop >= 0:
+        if text.startswith(GAP, stop):
+            return stop + 2
+        following = text.find("\n", stop + 1, end)
+        words = text[stop + 1 : following if following >= 0 else end]
+        if _ends_above(layout, text[above:stop], words, by_line):
+            return stop + 1
+        above, stop = stop + 1, following
     return end
 
 
-def _ends_above(layout: Layout, above: tuple[int, int], first: int, words: str, by_line: bool) -> bool:
-    if ends_paragraph(layout, above[1], first):
-        return True
-    line = layout.reading.text[slice(*above)].strip()
+def _ends_above(layout: Layout, line: str, words: str, by_line: bool) -> bool:
     if by_line:
         return not layout.is_full(line, words)
     if layout.keeps_gaps:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from imrdoc._engine._parser import Parser
 from imrdoc._engine._tree import Token
-from imrdoc._lexer._layout import SENTENCE_ENDS, Layout
+from imrdoc._lexer._layout import Layout
+from imrdoc._lexer._pages import SENTENCE_ENDS
 from imrdoc._recovery._paragraph import opens_statement
 from imrdoc._recovery._states import accept, accept_with_bridge
 
 __all__ = ["demote"]
 
+GAP = "\n\n"
 CLOSERS = (*SENTENCE_ENDS, ":", ";")
 
 
@@ -41,20 +43,18 @@ def _inside_above(layout: Layout, mark: Token) -> bool:
     text = layout.reading.text
     if mark.kind.endswith("_HEADING") and text[mark.start : mark.end].isupper():
         return False
-    above_end = len(text[: mark.start].rstrip(" \n"))
-    if above_end == 0 or layout.is_gap(above_end, mark.start):
+    if mark.start == 0 or text.startswith(GAP, mark.start - 2):
         return False
-    above = text[text.rfind("\n", 0, above_end) + 1 : above_end].strip()
+    above = text[text.rfind("\n", 0, mark.start - 1) + 1 : mark.start - 1]
     return not above.endswith(CLOSERS) and layout.is_full(above, text[mark.start : mark.end].split("\n")[0])
 
 
 def _inside_below(layout: Layout, decision: Token) -> bool:
     """Whether the line of a decision runs on into the line below it."""
     text = layout.reading.text
-    below = len(text) - len(text[decision.end :].lstrip(" \n"))
-    if below == len(text) or layout.is_gap(decision.end, below):
+    if decision.end == len(text) or text.startswith(GAP, decision.end):
         return False
-    line = text[text.rfind("\n", 0, decision.end) + 1 : decision.end].strip()
-    stop = text.find("\n", below)
-    following = text[below : stop if stop >= 0 else len(text)].strip()
+    line = text[text.rfind("\n", 0, decision.end) + 1 : decision.end]
+    stop = text.find("\n", decision.end + 1)
+    following = text[decision.end + 1 : stop if stop >= 0 else len(text)]
     return layout.is_full(line, following) and not opens_statement(following)

@@ -64,7 +64,7 @@ def _refuse_other_texts(layout: Layout, marks: list[Token]) -> None:
         code=DiagnosticCode.NOT_A_LETTER,
         severity=Severity.ERROR,
         message=what,
-        span=layout.reading.source.span(0, 0),
+        span=layout.reading.span(0, 0),
         expected=parser("letter").notes["_HOW_MADE_HEADING"],
         found=found,
     )

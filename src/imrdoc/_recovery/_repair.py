@@ -5,7 +5,8 @@ from __future__ import annotations
 from imrdoc._engine._parser import END, Parser
 from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token
-from imrdoc._lexer._layout import ABOVE_GAPS, SENTENCE_ENDS, Layout
+from imrdoc._lexer._layout import ABOVE_GAPS, Layout
+from imrdoc._lexer._pages import SENTENCE_ENDS
 from imrdoc._lexer._requests import find_request
 from imrdoc._lexer._table import table_end
 from imrdoc._model import Diagnostic, DiagnosticCode, Severity
@@ -100,10 +101,10 @@ class _Mending:
             by_line = label.endswith("_LABEL") and not label.endswith(ABOVE_GAPS)
             start = first_paragraph_end(self.layout, above.start, above.end, by_line=by_line)
         text = self.layout.reading.text
-        start = above.end - len(text[start : above.end].lstrip(" \n"))
+        start = above.end - len(text[start : above.end].lstrip("\n"))
         if not above.start <= start < above.end or (start == above.start and above.kind != "PREFACE"):
             return None
-        kept = above.start + len(text[above.start : start].rstrip(" \n"))
+        kept = above.start + len(text[above.start : start].rstrip("\n"))
         self.tokens[self.tokens.index(above)] = above._replace(end=kept)
         return Token(kind, start, above.end)
 
@@ -137,19 +138,16 @@ class _Mending:
     def _found(self, token: Token) -> str:
         if token.kind == END:
             return "the end of the text"
-        first = self.layout.reading.source.text[token.start : token.end].split("\n")[0].strip()
+        first = self.layout.reading.text[token.start : token.end].split("\n")[0]
         return first if len(first) <= FOUND_LENGTH else first[:FOUND_LENGTH] + "..."
 
     def _note(self, code: DiagnosticCode, message: str, token: Token, expected: str | None) -> None:
-        start, end = token.start, token.end
-        if token.kind == END:  # the caret belongs behind the last word, not behind blank lines
-            start = end = len(self.layout.reading.text.rstrip(" \n"))
         self.problems.append(
             Diagnostic(
                 code=code,
                 severity=Severity.ERROR,
                 message=message,
-                span=self.layout.reading.source.span(start, end),
+                span=self.layout.reading.span(token.start, token.end),
                 expected=expected,
                 found=self._found(token),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token
 from imrdoc._lexer._layout import Layout
+from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import Diagnostic, DiagnosticCode, Severity
 
 __all__ = ["in_order"]
@@ -41,12 +42,12 @@ def in_order(layout: Layout, tokens: list[Token]) -> tuple[list[Token], list[Dia
 
 
 def _problem(layout: Layout, head: Token, message: str, expected: str | None) -> Diagnostic:
-    source = layout.reading.source
+    reading = layout.reading
     return Diagnostic(
         code=DiagnosticCode.MISPLACED_PART,
         severity=Severity.ERROR,
         message=message,
-        span=source.span(head.start, head.end),
+        span=reading.span(head.start, head.end),
         expected=expected,
-        found=source.text[head.start : head.end],
+        found=unwrap(reading.text, head.start, head.end),
     )

@@ -1,0 +1,92 @@
+"""Joins pages, and leaves out what belongs to the page: running feet and page numbers."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from imrdoc._engine._tree import Token
+from imrdoc._model import Reading
+
+__all__ = ["FURNITURE", "SENTENCE_ENDS", "join_pages", "without_furniture"]
+
+FURNITURE = "_FURNITURE"
+NUMBER = "NUMBER_FURNITURE"
+SENTENCE_ENDS = (".", "?", "!", '."', ".'", ".)", ".\u201d", ".\u2019")
+CLEARLY_SHORT = 0.75
+"""A line that is filled less than this, against the longest of its page, is the last of its paragraph."""
+
+
+def join_pages(pages: list[str]) -> tuple[str, tuple[int, ...]]:
+    """Pages as one text, and where in it each but the first begins.
+
+    Blank lines at the end of a page tell nothing about the paragraph there: its last line must.
+    """
+    parts: list[str] = []
+    breaks: list[int] = []
+    length = 0
+    above: list[str] = []
+    for page in pages:
+        page = page.strip("\n")
+        if not page:
+            continue
+        if above:
+            short = len(above[-1]) < max(map(len, above)) * CLEARLY_SHORT
+            parts.append("\n\n" if short and above[-1].endswith(SENTENCE_ENDS) else "\n")
+            length += len(parts[-1])
+            breaks.append(length)
+        parts.append(page)
+        length += len(page)
+        above = page.split("\n")
+    return "".join(parts), tuple(breaks)
+
+
+def without_furniture(reading: Reading, found: list[Token]) -> Reading:
+    """The same reading without its page furniture.
+
+    Args:
+        reading: a reading in which furniture, or what looks like it, was found.
+        found: where.
+    """
+    text = reading.text
+    sure = [token for index, token in enumerate(found) if token.kind != NUMBER or _is_page_number(reading, found, index)]
+    if not sure:
+        return reading
+    cuts = sorted([(token.start, token.end) for token in sure] + [(at, at) for at in reading.breaks])
+    pages: list[str] = []
+    at = 0
+    for start, end in cuts:
+        pages.append(text[at:start])
+        at = max(at, end)
+    joined, breaks = join_pages([*pages, text[at:]])
+    furniture = [reading.locate(token.start, token.end) for token in sure]
+    return Reading(reading.source, joined, breaks, tuple(furniture))
+
+
+def _is_page_number(reading: Reading, found: list[Token], index: int) -> bool:
+    """Whether a number alone on a line is a page's.
+
+    It is if the text begins, ends or turns a page beside it, if blank lines set it apart, or if the
+    number before or after it is its neighbor.
+    """
+    text = reading.text
+    _, start, end = found[index]
+    if start == 0 or end == len(text):
+        return True
+    if text.startswith("\n\n", start - 2) and text.startswith("\n\n", end):
+        return True
+    turn = bisect_left(reading.breaks, start - 2)
+    if turn < len(reading.breaks) and reading.breaks[turn] <= end + 2:
+        return True
+    value = _number(text, found[index])
+    for step in (-1, 1):
+        if 0 <= index + step < len(found):
+            other = found[index + step]
+            beside = other.kind != NUMBER and (other.end >= start - 2 if step < 0 else other.start <= end + 2)
+            if beside or (other.kind == NUMBER and _number(text, other) == value + step):
+                return True
+    return False
+
+
+def _number(text: str, token: Token) -> int:
+    return int(re.split(r"\D", text[token.start : token.end], maxsplit=1)[0])
