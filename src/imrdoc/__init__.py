@@ -1,5 +1,6 @@
 """imrdoc reads California Independent Medical Review (IMR) final determination letters."""
 
+from imrdoc._api import parse, parse_bytes, parse_text
 from imrdoc._errors import ImrdocError, MissingDependencyError, ParseError, ReadError
 from imrdoc._limits import Limits
 from imrdoc._model import (
@@ -56,5 +57,8 @@ __all__ = [
     "Sex",
     "SourceText",
     "Span",
+    "parse",
+    "parse_bytes",
+    "parse_text",
     "report",
 ]

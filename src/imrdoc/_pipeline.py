@@ -21,11 +21,13 @@ def parse_source(source: SourceText, *, strict: bool) -> Determination:
     Raises:
         ParseError: it is no letter; or its structure is broken and `strict` is set.
     """
-    reading, marks = find_marks(read(source))
+    plain = read(source)
+    reading, marks = find_marks(plain, any_case=False)
     layout = Layout(reading, marks)
     try:
         tree = parser("letter").parse(tokenize(layout, marks))
     except Unexpected:
-        tree, problems = recover(layout, marks, strict=strict)
-        return build_letter(layout, tree, problems)
-    return build_letter(layout, tree)
+        reading, marks = find_marks(plain, any_case=True)
+        tree, problems = recover(Layout(reading, marks), marks, strict=strict)
+        return build_letter(reading, tree, problems)
+    return build_letter(reading, tree)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from imrdoc._builder._dates import parse_date
 from imrdoc._builder._places import diagnostic
 from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token
 from imrdoc._lexer._table import table_tokens
-from imrdoc._model import CaseHeader, Diagnostic, DiagnosticCode, Offsets, Places, Reading
+from imrdoc._model import CaseHeader, Diagnostic, DiagnosticCode, Reading, make_places
 
 __all__ = ["read_header"]
 
-DATES = ("date_assigned", "date_of_injury", "decision_date", "ur_denial_date", "application_received")
 LABEL = "_LABEL"
 SPLIT_LABEL = "APPLICATION_LABEL_START"
 SPLIT_LABEL_END = "APPLICATION_LABEL_END"
 SPLIT_FIELD = "application_received"
+NUMBER, PRIORITY = "case_number", "priority"
+FORMS = {NUMBER: ("CASE_NUMBER",), PRIORITY: ("PRIORITY", "WORD")}
+"""What kinds of values the labels ask for that do not ask for a date."""
+DATE = ("DATE",)
+
+
+@lru_cache(maxsize=1)
+def _fields() -> dict[str, str]:
+    """The field that each label names."""
+    return {kind: kind.removesuffix(LABEL).lower() for kind in parser("header").notes}
 
 
 def read_header(reading: Reading, start: int, end: int) -> tuple[CaseHeader | None, list[Diagnostic]]:
@@ -24,103 +35,112 @@ def read_header(reading: Reading, start: int, end: int) -> tuple[CaseHeader | No
     Returns:
         The table, None if there is none, and what is wrong with it.
     """
-    text = reading.text
-    items = [(_field(token), token) for token in _whole_labels(table_tokens(text, start, end))]
-    labels = [field for field, _ in items if field]
+    tokens = table_tokens(reading.text, start, end)
+    labels, values = _pair(reading.text, tokens)
     if not labels:
         return None, []
-    values = _pair(text, items)
+    written = {field: reading.text[token[1] : token[2]] for field, token in values.items()}
+    number = "".join(written.pop(NUMBER, "").split())
+    priority = written.pop(PRIORITY, "")
+    dates = {field: parse_date(text) for field, text in written.items()}
+    places = make_places((reading, tuple(values), tuple(values.values()), ()))
+    case = CaseHeader(case_number=number, priority=priority, places=places, **dates)
     diagnostics: list[Diagnostic] = []
-    table = (start, items[-1][1].end)
-    written = {field: text[slice(*offsets)] for field, offsets in values.items()}
-    dates = {field: parse_date(written[field]) for field in DATES if field in written}
-    for field, label in parser("header").notes.items():
-        field = field.removesuffix(LABEL).lower()
-        if field not in values:
-            spot = next((token for name, token in items if name == field), Token("", *table))
-            diagnostics.append(
-                diagnostic(reading, spot.start, spot.end, DiagnosticCode.MISSING_VALUE, f"{label} is missing")
-            )
-        elif field in dates and dates[field] is None:
-            message = f"{label} {written[field]} does not exist"
-            diagnostics.append(diagnostic(reading, *values[field], DiagnosticCode.INVALID_DATE, message))
-    places: dict[str, tuple[Offsets, ...]] = {field: (offsets,) for field, offsets in values.items()}
-    places[""] = ((min(items[0][1].start, *(low for low, _ in values.values())) if values else start, table[1]),)
-    case = CaseHeader(
-        case_number="".join(written.get("case_number", "").split()),
-        priority=written.get("priority", ""),
-        places=Places(reading, places),
-        **dates,
-    )
+    if len(values) < len(_fields()) or None in dates.values():
+        diagnostics = _complaints(reading, labels, values, case)
     return case, diagnostics
 
 
-def _field(token: Token) -> str | None:
-    """The field that a label names; None for a value."""
-    return token.kind.removesuffix(LABEL).lower() if token.kind.endswith(LABEL) else None
+def _complaints(
+    reading: Reading, labels: dict[str, Token], values: dict[str, Token], case: CaseHeader
+) -> list[Diagnostic]:
+    """What is missing from the table, and which dates do not exist."""
+    diagnostics: list[Diagnostic] = []
+    whole = next(iter(labels.values()))
+    notes = parser("header").notes
+    for kind, field in _fields().items():
+        name = notes[kind]
+        if field not in values:
+            _, start, end = labels.get(field, whole)
+            message = f"{name} is missing"
+            diagnostics.append(diagnostic(reading, start, end, DiagnosticCode.MISSING_VALUE, message))
+        elif getattr(case, field) is None:
+            _, start, end = values[field]
+            message = f"{name} {reading.text[start:end]} does not exist"
+            diagnostics.append(diagnostic(reading, start, end, DiagnosticCode.INVALID_DATE, message))
+    return diagnostics
 
 
-def _whole_labels(tokens: list[Token]) -> list[Token]:
+def _pair(text: str, tokens: list[Token]) -> tuple[dict[str, Token], dict[str, Token]]:
+    """The labels, and the value of each.
+
+    A value straight behind its label on one line is sure. The labels and values left over are paired in
+    order, if there are as many of the one as of the other: so tools print columns.
+    """
+    fields = _fields()
+    labels: dict[str, Token] = {}
+    paired: dict[str, Token] = {}
+    rest: list[Token] = []
+    field: str | None = None
+    for token in _with_whole_labels(tokens):
+        kind = token[0]
+        if kind in fields:
+            field = fields[kind]
+            labels.setdefault(field, token)
+        elif field and field not in paired and kind in FORMS.get(field, DATE) and _on_one_line(text, labels[field], token):
+            paired[field] = token
+            field = None
+        else:
+            rest.append(token)
+            field = None
+    for wanted, (kind, *_) in FORMS.items():
+        if wanted not in paired:
+            paired.update({wanted: token for token in reversed(rest) if token[0] == kind})
+    dateless = [field for field in labels if field not in paired and field not in FORMS]
+    dates = [token for token in rest if token[0] in DATE]
+    if len(dateless) == len(dates):
+        paired.update(zip(dateless, dates, strict=True))
+    else:
+        paired.update(_neighbors(labels, dateless, dates))
+    return labels, paired
+
+
+def _on_one_line(text: str, label: Token, value: Token) -> bool:
+    return "\n" not in text[label[2] : value[1]]
+
+
+def _neighbors(labels: dict[str, Token], dateless: list[str], dates: list[Token]) -> dict[str, Token]:
+    """Dates that stand each alone behind a label, where some are missing.
+
+    Where several stand in a column, none can be told to belong to one label for sure.
+    """
+    marks = sorted([(labels[field][1], field) for field in labels])
+    found: dict[str, list[Token]] = {}
+    for date in dates:
+        before = [field for start, field in marks if start < date[1]]
+        if before:
+            found.setdefault(before[-1], []).append(date)
+    if any(len(tokens) > 1 for tokens in found.values()):
+        return {}
+    return {field: tokens[0] for field, tokens in found.items() if field in dateless}
+
+
+def _with_whole_labels(tokens: list[Token]) -> list[Token]:
     """The tokens with a label that was split around its value made one, at its first word."""
     whole: list[Token] = []
     start: int | None = None
     for token in tokens:
-        if token.kind == SPLIT_LABEL:
+        kind = token[0]
+        if kind == SPLIT_LABEL:
             start = len(whole)
-            whole.append(Token("WORD", token.start, token.end))
-        elif token.kind == SPLIT_LABEL_END:
-            label = Token(SPLIT_FIELD.upper() + LABEL, token.start, token.end)
+            whole.append(Token("WORD", token[1], token[2]))
+        elif kind == SPLIT_LABEL_END:
+            name = SPLIT_FIELD.upper() + LABEL
             if start is None:
-                whole.append(label)
+                whole.append(Token(name, token[1], token[2]))
             else:
-                whole[start] = label._replace(start=whole[start].start, end=whole[start].end)
+                whole[start] = whole[start]._replace(kind=name)
             start = None
         else:
             whole.append(token)
     return whole
-
-
-def _fits(field: str, token: Token) -> bool:
-    """Whether a value has the form that a label asks for."""
-    if field == "case_number":
-        return token.kind == "CASE_NUMBER"
-    if field == "priority":
-        return token.kind in ("PRIORITY", "WORD")
-    return token.kind == "DATE"
-
-
-def _pair(text: str, items: list[tuple[str | None, Token]]) -> dict[str, Offsets]:
-    """Give each label its value.
-
-    A value straight behind its label on one line is sure. The labels and values left over are paired in
-    order, if there are as many of the one as of the other: so tools print columns. If values are missing,
-    a label keeps the value right behind it, unless values stand in columns: then none is sure.
-    """
-    paired: dict[str, Offsets] = {}
-    used: set[int] = set()
-    for index in range(len(items) - 1):
-        field, label = items[index]
-        value = items[index + 1][1]
-        if field and field not in paired and not items[index + 1][0] and _fits(field, value):
-            if "\n" not in text[label.end : value.start]:
-                paired[field] = value.start, value.end
-                used.add(index + 1)
-    for kind in ("CASE_NUMBER", "PRIORITY"):
-        field = kind.lower()
-        if field not in paired:
-            for _, token in items:
-                if token.kind == kind:
-                    paired[field] = token.start, token.end
-                    break
-    labels = list(dict.fromkeys(field for field, _ in items if field in DATES and field not in paired))
-    values = [token for at, (_, token) in enumerate(items) if token.kind == "DATE" and at not in used]
-    if len(labels) == len(values):
-        paired.update({field: (token.start, token.end) for field, token in zip(labels, values, strict=True) if field})
-        return paired
-    kinds = [None if field else token.kind for field, token in items]
-    in_columns = any(kinds[at] == kinds[at + 1] == "DATE" for at in range(len(kinds) - 1))
-    for at in range(len(items) - 1):
-        field, (following, value) = items[at][0], items[at + 1]
-        if field in labels and not following and value.kind == "DATE" and at + 1 not in used and not in_columns:
-            paired[field] = value.start, value.end
-    return paired

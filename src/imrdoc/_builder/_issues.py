@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from attrs import frozen
-
-from imrdoc._builder._guidelines import StatementReading, read_statement
-from imrdoc._builder._places import diagnostic, visible
+from imrdoc._builder._guidelines import read_statement
+from imrdoc._builder._places import diagnostic
 from imrdoc._builder._requests import read_request
 from imrdoc._engine._tree import Node, Token
-from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import (
     Citation,
@@ -20,85 +15,66 @@ from imrdoc._model import (
     EvidenceBasis,
     GuidelineStatement,
     Issue,
-    Offsets,
-    Places,
+    Reading,
     Request,
     Severity,
+    make_places,
 )
 
 __all__ = ["build_issue"]
 
-LONGEST_CACHED = 2_000
-"""Characters of a statement that is kept: the same short ones recur thousands of times."""
+PARTS = ("request", "decision", "claims_administrator_guideline", "maximus_guideline", "rationale")
+"""What the tokens of an issue are, in order."""
+WHOLE = ("",)
+TEXT = ("text",)
 
 
-@frozen
-class _Statement:
-    """A statement's reading with the places of its citations."""
-
-    reading: StatementReading
-    places: tuple[dict[str, tuple[Offsets, ...]], ...]
-
-
-def build_issue(layout: Layout, node: Node, diagnostics: list[Diagnostic]) -> Issue:
+def build_issue(reading: Reading, node: Node, diagnostics: list[Diagnostic]) -> Issue:
     """Build one issue from its node; what is unusual in it goes to the diagnostics."""
     request, decision, administrator, maximus, why = node.tokens
-    reading = layout.reading
     word = reading.text[decision.start : decision.end]
     return Issue(
-        request=_request(layout, request),
+        request=_request(reading, request),
         decision=Decision(word.capitalize()) if word else Decision.UNSTATED,
-        claims_administrator_guideline=_statement(layout, administrator, diagnostics),
-        maximus_guideline=_statement(layout, maximus, diagnostics),
+        claims_administrator_guideline=_statement(reading, administrator, diagnostics),
+        maximus_guideline=_statement(reading, maximus, diagnostics),
         rationale=unwrap(reading.text, why.start, why.end),
-        places=Places(
-            reading,
-            {
-                "": ((request.start, why.end),),
-                "request": ((request.start, request.end),),
-                "decision": ((decision.start, decision.end),),
-                "claims_administrator_guideline": ((administrator.start, administrator.end),),
-                "maximus_guideline": ((maximus.start, maximus.end),),
-                "rationale": ((why.start, why.end),),
-            },
-        ),
+        places=make_places((reading, PARTS, node.tokens, ())),
     )
 
 
-def _request(layout: Layout, token: Token) -> Request:
-    reading = read_request(unwrap(layout.reading.text, token.start, token.end))
+def _request(reading: Reading, token: Token) -> Request:
+    text = unwrap(reading.text, token.start, token.end)
+    found = read_request(text)
     return Request(
-        text=reading.text,
-        disputed=reading.disputed,
-        original=reading.original,
-        authorized=reading.authorized,
-        is_retrospective=reading.is_retrospective,
-        date_of_service=reading.date_of_service,
-        quantity=reading.quantity,
-        service_prefix=reading.service_prefix,
-        places=Places(layout.reading, visible(reading.text, reading.offsets), token.start),
+        text=text,
+        disputed=found.disputed,
+        original=found.original,
+        authorized=found.authorized,
+        is_retrospective=found.is_retrospective,
+        date_of_service=found.date_of_service,
+        quantity=found.quantity,
+        service_prefix=found.service_prefix,
+        places=make_places((reading, WHOLE, (token,), (((text, token.start), found.offsets),))),
     )
 
 
-def _statement(layout: Layout, token: Token, diagnostics: list[Diagnostic]) -> GuidelineStatement:
-    text = unwrap(layout.reading.text, token.start, token.end)
-    found = _read_once(text) if len(text) <= LONGEST_CACHED else _read(text)
-    reading = found.reading
-    if reading.basis is EvidenceBasis.UNRECOGNIZED and text:
+def _statement(reading: Reading, token: Token, diagnostics: list[Diagnostic]) -> GuidelineStatement:
+    _, start, end = token
+    text = unwrap(reading.text, start, end)
+    found = read_statement(text)
+    if found.basis is EvidenceBasis.UNRECOGNIZED and text:
         message = "a guideline statement in a form that is not known"
-        diagnostics.append(
-            diagnostic(layout.reading, token.start, token.end, DiagnosticCode.UNRECOGNIZED_GUIDELINE, message)
-        )
-    for title in reading.unknown_titles:
+        diagnostics.append(diagnostic(reading, start, end, DiagnosticCode.UNRECOGNIZED_GUIDELINE, message))
+    for title in found.unknown_titles:
         message = f"the MTUS title {title!r} is not in the vocabulary"
         diagnostics.append(
-            diagnostic(
-                layout.reading, token.start, token.end, DiagnosticCode.UNKNOWN_MTUS_TITLE, message, Severity.NOTE
-            )
+            diagnostic(reading, start, end, DiagnosticCode.UNKNOWN_MTUS_TITLE, message, Severity.NOTE)
         )
+    value = (text, start)
     return GuidelineStatement(
         text=text,
-        basis=reading.basis,
+        basis=found.basis,
         citations=tuple(
             [
                 Citation(
@@ -109,18 +85,10 @@ def _statement(layout: Layout, token: Token, diagnostics: list[Diagnostic]) -> G
                     pages=citation.pages,
                     text=citation.text,
                     regulation=citation.regulation,
-                    places=Places(layout.reading, places, token.start),
+                    places=make_places((reading, (), (), ((value, citation.offsets),))),
                 )
-                for citation, places in zip(reading.citations, found.places, strict=True)
+                for citation in found.citations
             ]
         ),
-        places=Places(layout.reading, {"": ((token.start, token.end),), "text": ((token.start, token.end),)}),
+        places=make_places((reading, TEXT, (token,), ())),
     )
-
-
-def _read(text: str) -> _Statement:
-    reading = read_statement(text)
-    return _Statement(reading, tuple(visible(text, citation.offsets) for citation in reading.citations))
-
-
-_read_once = lru_cache(maxsize=4096)(_read)

@@ -6,10 +6,9 @@ from imrdoc._builder._checks import check_letter
 from imrdoc._builder._header import read_header
 from imrdoc._builder._issues import build_issue
 from imrdoc._builder._patients import read_patient
-from imrdoc._builder._places import diagnostic, together, visible
+from imrdoc._builder._places import diagnostic
 from imrdoc._builder._reviewers import read_prose, split_specialties, split_states
-from imrdoc._engine._tree import Node, Token
-from imrdoc._lexer._layout import Layout
+from imrdoc._engine._tree import Node, Token, make_token
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import (
     CaseHeader,
@@ -18,40 +17,43 @@ from imrdoc._model import (
     Determination,
     Diagnostic,
     DiagnosticCode,
-    Offsets,
     Patient,
-    Places,
+    Reading,
     Reviewer,
+    make_places,
 )
 
 __all__ = ["build_letter"]
 
 
-def build_letter(layout: Layout, tree: Node, problems: tuple[Diagnostic, ...] = ()) -> Determination:
+SECTIONS = ("", "how_made", "clinical_summary")
+WHOLE = ("",)
+TEXT = ("text",)
+BLOCK = ("licensure", "specialty")
+REVIEWER = ("", "credentials")
+
+
+def build_letter(reading: Reading, tree: Node, problems: tuple[Diagnostic, ...] = ()) -> Determination:
     """Build the model of a letter.
 
     Args:
-        layout: the letter's layout with its reading.
+        reading: the letter's reading.
         tree: what the letter grammar made of it.
         problems: what had to be mended in its structure.
     """
     diagnostics: list[Diagnostic] = []
     how_made, summary, decisions = tree.nodes
-    reading = layout.reading
     case: CaseHeader | None = None
-    places: dict[str, tuple[Offsets, ...]] = {"": ((0, len(reading.text)),)}
     if tree.tokens:
         preface = tree.tokens[0]
         case, diagnostics = read_header(reading, preface.start, preface.end)
-        if case is not None:
-            places["case"] = ((preface.start, preface.end),)
     prose = how_made.tokens[0]
-    places["how_made"] = ((prose.start, prose.end),)
-    text = unwrap(layout.reading.text, prose.start, prose.end)
-    clinical_summary = _summary(layout, summary.tokens[0])
-    places["clinical_summary"] = ((summary.tokens[0].start, summary.tokens[0].end),)
-    reviewer = _reviewer(layout, text, prose, how_made.nodes, diagnostics)
-    issues = tuple([build_issue(layout, node, diagnostics) for node in decisions.nodes if node.start >= 0])
+    text = unwrap(reading.text, prose.start, prose.end)
+    clinical_summary = _summary(reading, summary.tokens[0])
+    reviewer = _reviewer(reading, text, prose, how_made.nodes, diagnostics)
+    whole = make_token(("", 0, len(reading.text)))
+    nodes = filter(_says_something, decisions.nodes) if problems else decisions.nodes
+    issues = tuple([build_issue(reading, node, diagnostics) for node in nodes])
     diagnostics += check_letter(case, clinical_summary, issues)
     return Determination(
         case=case,
@@ -61,68 +63,66 @@ def build_letter(layout: Layout, tree: Node, problems: tuple[Diagnostic, ...] = 
         issues=issues,
         diagnostics=(*problems, *diagnostics),
         source=reading.source,
-        places=Places(reading, places),
+        places=make_places((reading, SECTIONS, (whole, prose, summary.tokens[0]), ())),
     )
 
 
-def _summary(layout: Layout, token: Token) -> ClinicalSummary:
-    text = unwrap(layout.reading.text, token.start, token.end)
-    reading = read_patient(text)
+def _says_something(issue: Node) -> bool:
+    """Whether any part of an issue was found, and not all of them put in."""
+    return any(token.start < token.end for token in issue.tokens)
+
+
+def _summary(reading: Reading, token: Token) -> ClinicalSummary:
+    _, start, end = token
+    text = unwrap(reading.text, start, end)
+    found = read_patient(text)
     return ClinicalSummary(
         text=text,
         patient=Patient(
-            age=reading.age,
-            sex=reading.sex,
-            injury_date=reading.injury_date,
-            diagnoses=reading.diagnoses,
-            places=Places(layout.reading, visible(text, reading.offsets), token.start),
+            age=found.age,
+            sex=found.sex,
+            injury_date=found.injury_date,
+            diagnoses=found.diagnoses,
+            places=make_places((reading, WHOLE, (token,), (((text, start), found.offsets),))),
         ),
-        places=Places(
-            layout.reading,
-            {"": ((token.start, token.end),), "text": ((token.start, token.end),)},
-        ),
+        places=make_places((reading, TEXT, (token,), ())),
     )
 
 
-def _reviewer(layout: Layout, text: str, prose: Token, blocks: list[Node], diagnostics: list[Diagnostic]) -> Reviewer:
-    reading = read_prose(text)
+def _reviewer(
+    reading: Reading, text: str, prose: Token, blocks: list[Node], diagnostics: list[Diagnostic]
+) -> Reviewer:
+    found = read_prose(text)
     if not blocks:
-        if not reading.licensed_in and not reading.specialties:
+        if not found.licensed_in and not found.specialties:
             message = "neither states of licensure nor specialties of the reviewer were found"
             diagnostics.append(
-                diagnostic(layout.reading, prose.start, prose.end, DiagnosticCode.UNRECOGNIZED_CREDENTIALS, message)
+                diagnostic(reading, prose.start, prose.end, DiagnosticCode.UNRECOGNIZED_CREDENTIALS, message)
             )
         return Reviewer(
-            role=reading.role,
-            licensed_in=reading.licensed_in,
-            specialties=reading.specialties,
-            places=Places(layout.reading, visible(text, reading.offsets), prose.start),
+            role=found.role,
+            licensed_in=found.licensed_in,
+            specialties=found.specialties,
+            places=make_places((reading, WHOLE, (prose,), (((text, prose.start), found.offsets),))),
         )
     licensure, specialty = blocks[0].tokens
-    block = (licensure.start, specialty.end)
     credentials = Credentials(
-        licensure=unwrap(layout.reading.text, licensure.start, licensure.end),
-        specialty=unwrap(layout.reading.text, specialty.start, specialty.end),
-        places=Places(
-            layout.reading,
-            {
-                "": (block,),
-                "licensure": ((licensure.start, licensure.end),),
-                "specialty": ((specialty.start, specialty.end),),
-            },
-        ),
+        licensure=unwrap(reading.text, licensure.start, licensure.end),
+        specialty=unwrap(reading.text, specialty.start, specialty.end),
+        places=make_places((reading, BLOCK, (licensure, specialty), ())),
     )
     states = split_states(credentials.licensure)
     specialties = split_specialties(credentials.specialty)
     parts = (
-        (text, prose, {"role": reading.offsets.get("role", ())}),
-        (credentials.licensure, licensure, {"licensed_in": tuple([place for _, place in states])}),
-        (credentials.specialty, specialty, {"specialties": tuple([place for _, place in specialties])}),
+        ((credentials.licensure, licensure.start), {"licensed_in": tuple([place for _, place in states])}),
+        ((credentials.specialty, specialty.start), {"specialties": tuple([place for _, place in specialties])}),
+        ((text, prose.start), found.offsets),
     )
+    block = make_token(("", licensure.start, specialty.end))
     return Reviewer(
-        role=reading.role,
+        role=found.role,
         licensed_in=tuple([name for name, _ in states]),
         specialties=tuple([name for name, _ in specialties]),
         credentials=credentials,
-        places=together(layout.reading, parts, block),
+        places=make_places((reading, REVIEWER, (block, block), parts)),
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from lark.lexer import TerminalDef
 
 __all__ = ["FORMAT", "GrammarTable", "TerminalTable", "compile_grammar", "sources"]
 
@@ -51,7 +54,6 @@ def compile_grammar(path: Path) -> GrammarTable:
     reads like the letter and still matches a phrase that is broken over two lines.
     """
     from lark import Lark
-    from lark.lexer import TerminalDef
     from lark.parsers.lalr_analysis import Shift
 
     text = path.read_text(encoding="utf-8")
@@ -60,32 +62,47 @@ def compile_grammar(path: Path) -> GrammarTable:
         text = re.sub(rf"^%declare {name}$", lambda _, n=name, p=pattern: f"{n}.3: /{p}/i", text, flags=re.M)
     lark = Lark(text, parser="lalr", start=path.stem, maybe_placeholders=False, keep_all_tokens=False)
 
-    def order(terminal: TerminalDef) -> tuple[int, int, int, str]:
-        pattern = terminal.pattern
-        return -terminal.priority, -pattern.max_width, -len(pattern.value), terminal.name
-
     table = lark.parser.parser._parse_table
-    rules = list(dict.fromkeys(arg for state in table.states.values() for act, arg in state.values() if act is not Shift))
+    actions = {state: dict(sorted(row.items())) for state, row in table.states.items()}
+    rules = sorted(
+        {arg for row in actions.values() for act, arg in row.values() if act is not Shift}, key=str
+    )
     numbers = {rule: number for number, rule in enumerate(rules)}
+    # Lark numbers states as its sets fall. Numbered from the start on, the same grammar gives the same table.
+    order = [table.start_states[path.stem]]
+    for state in order:
+        order += [arg for act, arg in actions[state].values() if act is Shift and arg not in order]
+    places = {state: place for place, state in enumerate(order)}
     return {
         "terminals": [
             {"name": terminal.name, "pattern": terminal.pattern.to_regexp().replace("\\ ", r"\s+")}
-            for terminal in sorted(lark.terminals, key=order)
+            for terminal in sorted(lark.terminals, key=_precedence)
             if terminal.pattern is not None
         ],
         "notes": {name: note for note, name in NOTE.findall(text)},
-        "rules": [(rule.origin.name, rule.alias or rule.origin.name, len(rule.expansion)) for rule in rules],
+        "rules": [(str(rule.origin.name), str(rule.alias or rule.origin.name), len(rule.expansion)) for rule in rules],
         "states": [
-            {symbol: arg if act is Shift else ~numbers[arg] for symbol, (act, arg) in table.states[state].items()}
-            for state in range(len(table.states))
+            {
+                str(symbol): places[arg] if act is Shift else ~numbers[arg]
+                for symbol, (act, arg) in actions[state].items()
+            }
+            for state in order
         ],
-        "start": table.start_states[path.stem],
-        "end": table.end_states[path.stem],
+        "start": 0,
+        "end": places[table.end_states[path.stem]],
     }
+
+
+def _precedence(terminal: TerminalDef) -> tuple[int, int, int, str]:
+    """The order in which lark's own lexers try terminals."""
+    pattern = terminal.pattern
+    return -terminal.priority, -pattern.max_width, -len(pattern.value), terminal.name
 
 
 def _names(path: Path) -> str:
     """A pattern for the names in the first column of a vocabulary file, longest first."""
     rows = [line.split("\t")[0] for line in path.read_text(encoding="utf-8").splitlines()]
-    names = sorted({row for row in rows if row and not row.startswith("#")}, key=lambda name: (-len(name), name))
+    names = sorted(
+        {row for row in rows if row and not row.startswith("#")}, key=lambda name: (-len(name), name)
+    )
     return "(?:" + "|".join(re.escape(name).replace("/", r"\/") for name in names) + ")"

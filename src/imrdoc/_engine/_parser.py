@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from imrdoc._engine._compile import GrammarTable
-from imrdoc._engine._tree import Node, Token
+from imrdoc._engine._tree import Node, Token, make_token
 
 __all__ = ["END", "Parser", "Unexpected"]
 
@@ -40,9 +40,7 @@ class Parser:
         self.end = table["end"]
         self.notes = table["notes"]
         self.patterns = {terminal["name"]: terminal["pattern"] for terminal in table["terminals"]}
-        self.rules = [
-            (origin, kind, size, origin.startswith("_")) for origin, kind, size in table["rules"]
-        ]
+        self.rules = [(origin, kind, size, origin.startswith("_")) for origin, kind, size in table["rules"]]
         self._scanners: dict[int, re.Pattern[str]] = {}
 
     def parse(self, tokens: Iterable[Token], stack: list[int] | None = None) -> Node:
@@ -60,14 +58,8 @@ class Parser:
         values: list[Value] = []
         for token in tokens:
             kind = token[0]
-            while True:
-                action = states[stack[-1]].get(kind)
-                if action is None:
-                    raise Unexpected(token, stack)
-                if action >= 0:
-                    stack.append(action)
-                    values.append(None if kind[0] == "_" else token)
-                    break
+            action = states[stack[-1]].get(kind)
+            while action is not None and action < 0:
                 origin, made, size, spliced = rules[~action]
                 value: Value
                 if size:
@@ -81,6 +73,11 @@ class Parser:
                     return value
                 stack.append(state)
                 values.append(value)
+                action = states[state].get(kind)
+            if action is None:
+                raise Unexpected(token, stack)
+            stack.append(action)
+            values.append(None if kind[0] == "_" else token)
         raise AssertionError("the last token must be END")
 
     def scan(self, text: str, start: int = 0, stop: int | None = None) -> Node:
@@ -103,14 +100,16 @@ class Parser:
                 return
             name = match.lastgroup or ""
             at = match.end()
-            yield Token(name, match.start(name), at)
+            yield make_token((name, match.start(name), at))
 
     def scanner(self, state: int) -> re.Pattern[str]:
         """What may come in a state, as one pattern with a group for each terminal."""
         found = self._scanners.get(state)
         if found is None:
             allowed = self.states[state]
-            branches = [f"(?P<{name}>{pattern})" for name, pattern in self.patterns.items() if name in allowed]
+            branches = [
+                f"(?P<{name}>{pattern})" for name, pattern in self.patterns.items() if name in allowed
+            ]
             found = self._scanners[state] = re.compile(r"\s*(?:" + "|".join(branches or ["(?!)"]) + ")")
         return found
 

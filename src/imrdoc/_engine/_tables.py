@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TypedDict
 from imrdoc._engine._compile import FORMAT, GrammarTable, compile_grammar, sources
 from imrdoc._engine._parser import Parser
 
-__all__ = ["PREPARED", "GrammarTables", "folder", "fingerprint", "parser", "prepare", "vocabulary"]
+__all__ = ["PREPARED", "GrammarTables", "folder", "fingerprint", "main", "parser", "prepare", "vocabulary"]
 
 PREPARED = "tables.json"
 """The prepared tables, beside the grammars they are made from."""
@@ -49,19 +50,20 @@ def prepare() -> GrammarTables:
 
 
 @lru_cache(maxsize=1)
-def _tables() -> dict[str, GrammarTable]:
-    prepared = folder() / PREPARED
-    if prepared.is_file():
-        tables: GrammarTables = json.loads(prepared.read_bytes())
+def _prepared() -> dict[str, GrammarTable]:
+    """The prepared tables; none if a grammar was edited since."""
+    path = folder() / PREPARED
+    if path.is_file():
+        tables: GrammarTables = json.loads(path.read_bytes())
         if tables["fingerprint"] == fingerprint():
             return tables["grammars"]
-    return prepare()["grammars"]  # a grammar was edited: use what it says now
+    return {}
 
 
 @lru_cache(maxsize=None)
 def parser(name: str) -> Parser:
     """The parser of a grammar, made at first use and kept."""
-    return Parser(_tables()[name])
+    return Parser(_prepared().get(name) or compile_grammar(folder() / f"{name}.lark"))
 
 
 @lru_cache(maxsize=None)
@@ -71,10 +73,21 @@ def vocabulary(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(row.split("\t")) for row in text.splitlines() if row and not row.startswith("#"))
 
 
-def _write() -> None:
-    lines = json.dumps(prepare(), indent=None, separators=(",", ":"), sort_keys=True)
-    (folder() / PREPARED).write_text(lines + "\n", encoding="utf-8")
+def main(arguments: list[str]) -> int:
+    """Write the prepared tables, or with `--check` tell whether they are up to date."""
+    path = folder() / PREPARED
+    if arguments == ["--check"]:
+        fresh = path.is_file() and json.loads(path.read_bytes()) == json.loads(json.dumps(prepare()))
+        print(
+            f"{PREPARED} is up to date"
+            if fresh
+            else f"{PREPARED} is stale: run python -m imrdoc._engine._tables"
+        )
+        return 0 if fresh else 1
+    text = json.dumps(prepare(), separators=(",", ":"), ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+    return 0
 
 
 if __name__ == "__main__":
-    _write()
+    sys.exit(main(sys.argv[1:]))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from imrdoc._engine._tree import Token
+from imrdoc._lexer._type_widths import BOLD, REGULAR
 from imrdoc._model import Reading
 
 __all__ = ["ABOVE_GAPS", "Layout"]
@@ -19,33 +20,76 @@ ABOVE_GAPS = ("_HEADING", "GUIDELINE_LABEL", "RATIONALE_LABEL")
 """Marks that a paragraph of their own begins with."""
 BREAK_IN_WORD = re.compile(r"[^\s/-]*[/-]?")
 """The shortest first part of a word that a line could have taken."""
-
-# Widths of printable ASCII, from the blank on, in thousandths of the type size. The letters are set in
-# Times, their requests in its bold, so lines that are equally full differ in their count of characters.
-_REGULAR = (
-    "250 333 408 500 500 833 778 180 333 333 500 564 250 333 250 278 500 500 500 500 500 500 500 500 500 500 278 "
-    "278 564 564 564 444 921 722 667 667 722 611 556 722 722 333 389 722 611 889 722 722 556 722 667 556 611 722 "
-    "722 944 722 722 611 333 278 333 469 500 333 444 500 444 500 444 333 500 500 278 278 500 278 778 500 500 500 "
-    "500 333 389 278 500 500 722 500 500 444 480 200 480 541"
-)
-_BOLD = (
-    "250 333 555 500 500 1000 833 278 333 333 500 570 250 333 250 278 500 500 500 500 500 500 500 500 500 500 333 "
-    "333 570 570 570 500 930 722 667 722 722 667 611 778 778 389 500 778 667 944 722 778 611 778 722 556 667 722 "
-    "722 1000 722 722 667 333 278 333 581 500 333 500 556 444 556 444 333 500 556 278 333 556 278 833 556 500 556 "
-    "556 444 389 333 556 500 722 500 500 444 394 220 394 520"
-)
-REGULAR = {chr(32 + index): int(width) for index, width in enumerate(_REGULAR.split())}
-BOLD = {chr(32 + index): int(width) for index, width in enumerate(_BOLD.split())}
 SHORT = 0.55
+"""A line filled less than this is short beyond doubt."""
 NEARLY_FULL = 0.9
 """A wrapped line is filled to so much of the full width at least, but for a long word."""
-AVERAGE = 500
-"""Taken for a character that the tables do not have."""
+LONG = 0.75
+"""Lines this long, against most of the longest, tell how wide the text runs."""
 
 
-def printed_width(text: str, widths: dict[str, int]) -> int:
-    """How wide a text runs in the letters' own type."""
-    return sum([widths.get(char, AVERAGE) for char in text])
+class Layout:
+    """The layout of one reading."""
+
+    def __init__(self, reading: Reading, marks: Sequence[Token]) -> None:
+        self.reading = reading
+        self.marks = marks
+
+    @cached_property
+    def keeps_gaps(self) -> bool:
+        """Whether the text shows the ends of paragraphs by blank lines: most marks have one above."""
+        text = self.reading.text
+        marks = [mark for mark in self.marks if mark.start and mark.kind.endswith(ABOVE_GAPS)]
+        return sum([text.startswith("\n\n", mark.start - 2) for mark in marks]) * 2 > len(marks)
+
+    def is_full(self, line: str, following: str, *, bold: bool = False) -> bool:
+        """Whether the first word of the following line had no room left on this one.
+
+        Args:
+            line: a line.
+            following: the line below it.
+            bold: whether to take both as lines of a request, which is set in bold.
+        """
+        printed, full = self._measure
+        return self._width(f"{line} {_first_part(following)}", printed, bold=bold) > full
+
+    def is_short(self, line: str) -> bool:
+        """Whether a line is filled to little more than its half."""
+        printed, full = self._measure
+        return self._width(line, printed) < full * SHORT
+
+    @cached_property
+    def _long_lines(self) -> list[tuple[str, str]]:
+        """The long lines, each with the first part of the next one that could have been broken off."""
+        lines = [line for line in self.reading.text.split("\n") if line]
+        lengths = sorted(map(len, lines))
+        least = lengths[len(lengths) * 9 // 10] * LONG if lengths else 0
+        pairs = zip(lines, [*lines[1:], ""], strict=True)
+        return [(line, _first_part(following)) for line, following in pairs if len(line) >= least]
+
+    @cached_property
+    def _measure(self) -> tuple[bool, int]:
+        """Whether lines fill up by printed width rather than by characters, and their full width.
+
+        Of the two, the one under which fewer lines break too early.
+        """
+        choices: list[tuple[int, bool, int]] = []
+        for printed in (False, True):
+            pairs = [
+                (self._width(line, printed), self._width(" " + part, printed)) for line, part in self._long_lines
+            ]
+            full = _full_width([width for width, _ in pairs])
+            choices.append((sum([width + more <= full for width, more in pairs]), printed, full))
+        _, printed, full = min(choices)
+        return printed, full
+
+    def _width(self, text: str, printed: bool, *, bold: bool = False) -> int:
+        return sum(map((BOLD if bold else REGULAR).__getitem__, text)) if printed else len(text)
+
+
+def _first_part(line: str) -> str:
+    found = BREAK_IN_WORD.match(line)
+    return found[0] if found else ""
 
 
 def _full_width(widths: list[int]) -> int:
@@ -59,57 +103,3 @@ def _full_width(widths: list[int]) -> int:
         key=lambda width: (bisect_right(ordered, width) - bisect_left(ordered, width * NEARLY_FULL), width),
         default=0,
     )
-
-
-class Layout:
-    """The layout of one reading."""
-
-    def __init__(self, reading: Reading, marks: Sequence[Token]) -> None:
-        self.reading = reading
-        self.marks = [mark for mark in marks if mark.kind.endswith(ABOVE_GAPS)]
-
-    @cached_property
-    def keeps_gaps(self) -> bool:
-        """Whether the text shows the ends of paragraphs by blank lines: most marks have one above."""
-        text = self.reading.text
-        above = [text.startswith("\n\n", mark.start - 2) for mark in self.marks if mark.start]
-        return sum(above) * 2 > len(above)
-
-    @cached_property
-    def lines(self) -> list[str]:
-        """Every line with words on it, trimmed."""
-        return [line for line in self.reading.text.split("\n") if line]
-
-    @cached_property
-    def _measure(self) -> tuple[bool, int]:
-        """Whether lines fill up by printed width rather than by characters, and their full width."""
-        choices: list[tuple[int, bool, int]] = []
-        for printed in (False, True):
-            widths = [printed_width(line, REGULAR) if printed else len(line) for line in self.lines]
-            full = _full_width(widths)
-            short = 0
-            for index in range(len(widths) - 1):
-                first = BREAK_IN_WORD.match(self.lines[index + 1])
-                word = " " + (first.group() if first else "")
-                short += widths[index] + (printed_width(word, REGULAR) if printed else len(word)) <= full
-            choices.append((short, printed, full))
-        _, printed, full = min(choices)
-        return printed, full
-
-    def is_full(self, line: str, following: str, *, bold: bool = False) -> bool:
-        """Whether the first word of the following line had no room left on this one.
-
-        Args:
-            line: a line, trimmed.
-            following: the line below it, trimmed.
-            bold: whether to take both as lines of a request, which is set in bold.
-        """
-        printed, full = self._measure
-        first = BREAK_IN_WORD.match(following)
-        together = line + " " + (first.group() if first else "")
-        return (printed_width(together, BOLD if bold else REGULAR) if printed else len(together)) > full
-
-    def is_short(self, line: str) -> bool:
-        """Whether a line is filled to little more than its half."""
-        printed, full = self._measure
-        return (printed_width(line, REGULAR) if printed else len(line)) < full * SHORT

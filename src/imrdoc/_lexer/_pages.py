@@ -25,20 +25,25 @@ def join_pages(pages: list[str]) -> tuple[str, tuple[int, ...]]:
     parts: list[str] = []
     breaks: list[int] = []
     length = 0
-    above: list[str] = []
+    above = ""
     for page in pages:
         page = page.strip("\n")
         if not page:
             continue
         if above:
-            short = len(above[-1]) < max(map(len, above)) * CLEARLY_SHORT
-            parts.append("\n\n" if short and above[-1].endswith(SENTENCE_ENDS) else "\n")
+            parts.append("\n\n" if _ends_paragraph(above) else "\n")
             length += len(parts[-1])
             breaks.append(length)
         parts.append(page)
         length += len(page)
-        above = page.split("\n")
+        above = page
     return "".join(parts), tuple(breaks)
+
+
+def _ends_paragraph(page: str) -> bool:
+    """Whether the last line of a page shows that its paragraph is over."""
+    last = page[page.rfind("\n") + 1 :]
+    return last.endswith(SENTENCE_ENDS) and len(last) < max(map(len, page.split("\n"))) * CLEARLY_SHORT
 
 
 def without_furniture(reading: Reading, found: list[Token]) -> Reading:
@@ -49,7 +54,11 @@ def without_furniture(reading: Reading, found: list[Token]) -> Reading:
         found: where.
     """
     text = reading.text
-    sure = [token for index, token in enumerate(found) if token.kind != NUMBER or _is_page_number(reading, found, index)]
+    sure = [
+        token
+        for index, token in enumerate(found)
+        if token.kind != NUMBER or _is_page_number(reading, found, index)
+    ]
     if not sure:
         return reading
     cuts = sorted([(token.start, token.end) for token in sure] + [(at, at) for at in reading.breaks])
@@ -59,7 +68,7 @@ def without_furniture(reading: Reading, found: list[Token]) -> Reading:
         pages.append(text[at:start])
         at = max(at, end)
     joined, breaks = join_pages([*pages, text[at:]])
-    furniture = [reading.locate(token.start, token.end) for token in sure]
+    furniture = [*reading.furniture, *(reading.locate(token.start, token.end) for token in sure)]
     return Reading(reading.source, joined, breaks, tuple(furniture))
 
 

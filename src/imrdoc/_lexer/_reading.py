@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 
 from imrdoc._lexer._pages import join_pages
-from imrdoc._model import Reading, SourceText
+from imrdoc._model import Offsets, Reading, SourceText
 
 __all__ = ["read"]
 
+BYTE_ORDER_MARK = "\ufeff"
 PLAIN = {
     "\t": " ",
     "\x02": "-",  # pdfium's mark for a hyphen at a line end
@@ -39,6 +40,9 @@ LONGEST_WRAPPED = 200
 def read(source: SourceText) -> Reading:
     """Make the reading text of a source."""
     text = source.text
+    furniture: tuple[Offsets, ...] = ()
+    if text.startswith(BYTE_ORDER_MARK):
+        text, furniture = text[1:], ((0, 1),)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     for char in PLAIN:
@@ -55,10 +59,16 @@ def read(source: SourceText) -> Reading:
     text = "\n".join(lines)
     if "\n\n" in text:
         text = _fold_lines(text, double=_is_double_spaced(lines))
-    text = BLANKS.sub(" ", text)
+    pieces = text.split("  ")
+    if len(pieces) > 1:  # most texts have no blanks to fold, and asking that costs as much as splitting
+        text = BLANKS.sub(" ", text) if "" in pieces or any(map(_begins_blank, pieces)) else " ".join(pieces)
     if pages:
-        return Reading(source, *join_pages(text.split("\f")))
-    return Reading(source, text.strip("\n"))
+        return Reading(source, *join_pages(text.split("\f")), furniture)
+    return Reading(source, text.strip("\n"), (), furniture)
+
+
+def _begins_blank(text: str) -> bool:
+    return text.startswith(" ")
 
 
 def _is_double_spaced(lines: list[str]) -> bool:

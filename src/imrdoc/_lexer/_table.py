@@ -6,9 +6,12 @@ import re
 from functools import lru_cache
 
 from imrdoc._engine._tables import parser
-from imrdoc._engine._tree import Token
+from imrdoc._engine._tree import Token, make_token
 
 __all__ = ["table_end", "table_tokens"]
+
+ENDS = ("_LABEL", "_LABEL_END", "DATE", "_NUMBER")
+"""Kinds that no prose has: the last of them ends the table."""
 
 
 @lru_cache(maxsize=1)
@@ -19,10 +22,10 @@ def _scanner() -> re.Pattern[str]:
 
 def table_tokens(text: str, start: int, end: int) -> list[Token]:
     """The labels, values and other words of a stretch, in order."""
-    return [Token(match.lastgroup or "", *match.span()) for match in _scanner().finditer(text, start, end)]
+    found = _scanner().finditer(text, start, end)
+    return [make_token((match.lastgroup or "", match.start(), match.end())) for match in found]
 
 
 def table_end(text: str, start: int, end: int) -> int:
     """Where the table ends in a stretch that goes on with prose; the start if there is no table."""
-    found = [token.end for token in table_tokens(text, start, end) if token.kind.endswith(("_LABEL", "_LABEL_END", "DATE", "_NUMBER"))]
-    return max(found, default=start)
+    return max([token.end for token in table_tokens(text, start, end) if token.kind.endswith(ENDS)], default=start)

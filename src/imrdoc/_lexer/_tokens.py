@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from imrdoc._engine._parser import END
-from imrdoc._engine._tree import Token
+from imrdoc._engine._tree import Token, make_token
 from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._requests import request_start
 
@@ -15,25 +15,26 @@ def tokenize(layout: Layout, marks: list[Token]) -> list[Token]:
     text = layout.reading.text
     tokens: list[Token] = []
     at = 0
+    kind = "PREFACE"
     for mark in marks:
-        words = _words(text, at, mark.start, "TEXT" if at else "PREFACE")
-        if mark.kind == "DECISION":
+        name, start, end = mark
+        words = _words(text, at, start, kind)
+        if name == "DECISION":
             if words:
-                alone = bool(tokens) and tokens[-1].kind.startswith("_ISSUES_")
-                lost = "\n" in text[words.end : mark.start]  # a colon never begins the line below its request
+                alone = bool(tokens) and tokens[-1][0].startswith("_ISSUES_")
+                lost = "\n" in text[words[2] : start]  # a colon never begins the line below its request
                 tokens += [words] if lost else _split(layout, words, alone=alone)
-            word = mark.end - len(text[mark.start + 1 : mark.end].lstrip(" \n"))
-            tokens.append(Token("_DECISION_MARK", mark.start, mark.start + 1))
-            tokens.append(Token("DECISION", word, mark.end))
+            tokens.append(make_token(("_DECISION_MARK", start, start + 1)))
+            tokens.append(make_token((name, end - len(text[start + 1 : end].lstrip()), end)))
         else:
             if words:
                 tokens.append(words)
             tokens.append(mark)
-        at = mark.end
-    words = _words(text, at, len(text), "TEXT" if at else "PREFACE")
+        at, kind = end, "TEXT"
+    words = _words(text, at, len(text), kind)
     if words:
         tokens.append(words)
-    tokens.append(Token(END, len(text), len(text)))
+    tokens.append(make_token((END, len(text), len(text))))
     return tokens
 
 
@@ -43,15 +44,15 @@ def _words(text: str, start: int, end: int, kind: str) -> Token | None:
         start += 1
     while end > start and text[end - 1] in " \n":
         end -= 1
-    return Token(kind, start, end) if start < end else None
+    return make_token((kind, start, end)) if start < end else None
 
 
 def _split(layout: Layout, words: Token, *, alone: bool) -> list[Token]:
     """The request before a decision, and the rationale or other text that stands above it."""
-    _, start, end = words
+    kind, start, end = words
     if alone:
-        return [Token("REQUEST", start, end)]
+        return [make_token(("REQUEST", start, end))]
     begin = request_start(layout, start, end)
-    request = Token("REQUEST", begin, end)
-    above = _words(layout.reading.text, start, begin, words.kind)
+    request = make_token(("REQUEST", begin, end))
+    above = _words(layout.reading.text, start, begin, kind)
     return [above, request] if above else [request]

@@ -13,7 +13,7 @@ from imrdoc._model._letter import (
     Request,
     Reviewer,
 )
-from imrdoc._model._source import Located, Offsets, Places, Reading, SourceText, Span
+from imrdoc._model._source import Fields, Located, Offsets, Places, Reading, SourceText, Span, make_places
 from imrdoc._model._terms import (
     CitationSource,
     Decision,
@@ -36,6 +36,7 @@ __all__ = [
     "Diagnostic",
     "DiagnosticCode",
     "EvidenceBasis",
+    "Fields",
     "GuidelineStatement",
     "Issue",
     "Located",
@@ -51,4 +52,5 @@ __all__ = [
     "Sex",
     "SourceText",
     "Span",
+    "make_places",
 ]

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
 from attrs import field, frozen
 
-__all__ = ["Located", "Offsets", "Places", "Reading", "SourceText", "Span"]
+__all__ = ["Fields", "Located", "Offsets", "Places", "Reading", "SourceText", "Span", "make_places"]
 
 Offsets: TypeAlias = "tuple[int, int]"
 """Start (inclusive) and end (exclusive), counted in characters from 0."""
+Fields: TypeAlias = "Mapping[str, tuple[Offsets, ...]]"
+"""Stretches by field name, one for each entry of the field."""
+Value: TypeAlias = "tuple[str, int]"
+"""An unwrapped text and where it begins in the reading."""
+_Parts: TypeAlias = "tuple[tuple[Value, Fields], ...]"
 
 
 @frozen(kw_only=True)
@@ -123,18 +129,21 @@ class Reading:
         """Offsets in the source of what was left out."""
         self._visible: list[int] | None = None
 
-    def locate(self, start: int, end: int, anchor: int | None = None) -> Offsets:
-        """The offsets in the source of a stretch of the reading.
+    def __reduce__(self) -> tuple[type[Reading], tuple[SourceText, str, tuple[int, ...], tuple[Offsets, ...]]]:
+        return Reading, (self.source, self.text, self.breaks, self.furniture)
 
-        Args:
-            start: offset of the first character.
-            end: offset just behind the last character.
-            anchor: if given, the other two count visible characters from this offset on.
-        """
-        if anchor is None:
-            first, last = self._seen(start), self._seen(end)
-        else:
-            first, last = self._seen(anchor) + start, self._seen(anchor) + end
+    def locate(self, start: int, end: int) -> Offsets:
+        """The offsets in the source of a stretch of the reading."""
+        return self._in_source(_visible_before(self.text, start), _visible_before(self.text, end))
+
+    def locate_in(self, value: Value, start: int, end: int) -> Offsets:
+        """The offsets in the source of a stretch of a value, whose text was unwrapped from the reading."""
+        text, at = value
+        before = _visible_before(self.text, at)
+        return self._in_source(before + _visible_before(text, start), before + _visible_before(text, end))
+
+    def _in_source(self, first: int, last: int) -> Offsets:
+        """The offsets in the source from one visible character up to another."""
         if self._visible is None:
             self._visible = self._find_visible()
         if first == last:  # nothing: the place behind the last visible character before it
@@ -145,10 +154,6 @@ class Reading:
     def span(self, start: int, end: int) -> Span:
         """A stretch of the reading as a span of the source."""
         return self.source.span(*self.locate(start, end))
-
-    def _seen(self, offset: int) -> int:
-        """How many visible characters stand before an offset."""
-        return offset - self.text.count(" ", 0, offset) - self.text.count("\n", 0, offset)
 
     def _find_visible(self) -> list[int]:
         """Source offsets of all visible characters outside of furniture."""
@@ -161,23 +166,43 @@ class Reading:
         return visible
 
 
-@frozen(eq=False)
-class Places:
+def _visible_before(text: str, offset: int) -> int:
+    """How many visible characters stand before an offset, in a text whose white space is plain."""
+    return offset - text.count(" ", 0, offset) - text.count("\n", 0, offset)
+
+
+class Places(NamedTuple):
     """Where the fields of one object stand. Spans are worked out when asked for."""
 
     reading: Reading
-    offsets: Mapping[str, tuple[Offsets, ...]]
-    """By field name, one stretch of the reading for each entry; the empty name is the whole object."""
-    anchor: int | None = None
-    """If given, the offsets count visible characters from this offset of the reading on."""
+    names: tuple[str, ...]
+    """Fields that are a stretch of the reading; the empty name is the whole object."""
+    tokens: Sequence[tuple[str, int, int]]
+    """The stretches of those fields: what kind, from where, to where."""
+    parts: tuple[tuple[Value, Fields], ...] = ()
+    """Values that hold further fields, with the stretches of those in the value's text."""
 
     def find(self, name: str, index: int | None) -> Span | None:
         """The span of a field, or of one entry of a field that is a tuple."""
-        entries = self.offsets.get(name)
-        if not entries:
+        if name in self.names:
+            _, start, end = self.tokens[self.names.index(name)]
+            return self.reading.span(start, end)
+        for value, fields in self.parts:
+            entries = fields.get(name)
+            if entries:
+                return self.reading.source.span(*self.reading.locate_in(value, *_choose(entries, index)))
+        if name or not self.tokens:
             return None
-        start, end = (entries[0][0], entries[-1][1]) if index is None else entries[index]
-        return self.reading.source.span(*self.reading.locate(start, end, self.anchor))
+        return self.reading.span(self.tokens[0][1], self.tokens[-1][2])
+
+
+make_places: Callable[[tuple[Reading, tuple[str, ...], Sequence[tuple[str, int, int]], _Parts]], Places]
+make_places = partial(tuple.__new__, Places)
+"""Makes places from their parts, twice as fast as calling the class."""
+
+
+def _choose(entries: tuple[Offsets, ...], index: int | None) -> Offsets:
+    return (entries[0][0], entries[-1][1]) if index is None else entries[index]
 
 
 @frozen(kw_only=True)
@@ -215,5 +240,9 @@ class Located:
             >>> letter.case.span_of("decision_date").line
             3
         """
-        getattr(self, name)
+        value: object = getattr(self, name)
+        if isinstance(value, tuple) and index is not None:
+            value = value[index]
+        if isinstance(value, Located):
+            return value.span
         return None if self._places is None else self._places.find(name, index)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from imrdoc._engine._parser import END, Unexpected
+from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Node, Token
 from imrdoc._errors import ParseError

@@ -111,7 +111,7 @@ class _Mending:
     def _note_missing(self, kinds: tuple[str, ...], before: Token) -> None:
         """One problem for each heading, label or decision put in, or for a text without one."""
         if before.kind == END:
-            expected = self._name(kinds[0])
+            expected = self._name(next(kind for kind in kinds if kind != "_DECISION_MARK"))
             message = f"the letter is cut off: it ends where {expected} should follow"
             self._note(DiagnosticCode.CUT_OFF, message, before, expected)
             return
@@ -119,7 +119,10 @@ class _Mending:
         for kind in named:
             expected = self._name(kind)
             if kind == "DECISION":
-                code, message = DiagnosticCode.MISSING_DECISION, f"an issue has no decision: expected {expected}"
+                code, message = (
+                    DiagnosticCode.MISSING_DECISION,
+                    f"an issue has no decision: expected {expected}",
+                )
             else:
                 code, message = DiagnosticCode.MISSING_PART, f"expected {expected}"
             self._note(code, f"{message}, found {self._found(before)!r}", before, expected)

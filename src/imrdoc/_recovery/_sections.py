@@ -34,7 +34,9 @@ def in_order(layout: Layout, tokens: list[Token]) -> tuple[list[Token], list[Dia
         later = [index for index in range(at) if ranks[index] > rank]
         if later:
             head, before = body[heads[at]], body[heads[later[0]]]
-            message = f"the sections are in the wrong order: {notes[head.kind]} belongs before {notes[before.kind]}"
+            message = (
+                f"the sections are in the wrong order: {notes[head.kind]} belongs before {notes[before.kind]}"
+            )
             problems.append(_problem(layout, head, message, notes[before.kind]))
     sections = [body[low:high] for low, high in zip(heads, [*heads[1:], len(body)], strict=True)]
     sections.sort(key=lambda section: order.index(section[0].kind))

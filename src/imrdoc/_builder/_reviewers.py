@@ -1,0 +1,158 @@
+"""Reads who reviewed a case: role, states of licensure and specialties."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from string import whitespace
+from typing import TypeAlias
+
+from attrs import frozen
+
+from imrdoc._engine._tables import parser, vocabulary
+from imrdoc._engine._tree import Node
+from imrdoc._model import Offsets, ReviewerRole
+
+__all__ = ["ReviewerReading", "read_prose", "split_specialties", "split_states"]
+
+Names: TypeAlias = "tuple[tuple[str, Offsets], ...]"
+"""Names with their places."""
+
+SEPARATORS = ("_COMMA_AND", "_COMMA", "_AND")
+"""What stands between two names of a list, or inside of one."""
+MARGIN = whitespace + ".,;:"
+"""What may stand around a name and is no part of it."""
+
+
+@frozen
+class ReviewerReading:
+    """What the prose on how the determination was made says about the reviewer."""
+
+    role: ReviewerRole
+    licensed_in: tuple[str, ...]
+    specialties: tuple[str, ...]
+    offsets: Mapping[str, tuple[Offsets, ...]]
+    """By field name, one pair of offsets into the prose for each entry."""
+
+
+@lru_cache(maxsize=1024)
+def read_prose(how_made: str) -> ReviewerReading:
+    """Read the role and, in older letters, what the sentences on the credentials say.
+
+    Args:
+        how_made: the prose, unwrapped.
+    """
+    role: dict[str, Offsets] = {}
+    names: dict[str, dict[str, Offsets]] = {"licensed_in": {}, "specialties": {}}
+    for fact in _facts(parser("reviewer").scan(how_made)):
+        for token in fact.tokens:
+            if fact.kind in names:
+                found = _names(how_made, token.start, token.end, "states" if fact.kind == "licensed_in" else fact.kind)
+                for name, offsets in found:
+                    names[fact.kind].setdefault(name, offsets)
+            else:
+                role.setdefault(fact.kind, (token.start, token.end))
+    first = next(iter(role), ReviewerRole.UNSTATED.value)
+    return ReviewerReading(
+        role=ReviewerRole(first),
+        licensed_in=tuple(names["licensed_in"]),
+        specialties=tuple(names["specialties"]),
+        offsets={
+            **({"role": (role[first],)} if role else {}),
+            **{field: tuple(found.values()) for field, found in names.items() if found},
+        },
+    )
+
+
+@lru_cache(maxsize=1024)
+def split_states(text: str) -> Names:
+    """Split the states of licensure of a credentials block, as "Texas,New York,California"."""
+    return tuple(_names(text, 0, len(text), "states"))
+
+
+@lru_cache(maxsize=1024)
+def split_specialties(text: str) -> Names:
+    """Split the specialties of a credentials block.
+
+    As "Physical Medicine & Rehabilitation, Pain Management", which are two.
+    """
+    return tuple(_names(text, 0, len(text), "specialties"))
+
+
+def _facts(reviewer: Node) -> list[Node]:
+    """The facts in order. Each list of them holds the list before it."""
+    found: list[Node] = []
+    facts = reviewer.find("facts")
+    while facts is not None:
+        found += [node for node in facts.nodes if node.kind != "facts"]
+        facts = facts.find("facts")
+    return found[::-1]
+
+
+def _names(text: str, start: int, end: int, kind: str) -> list[tuple[str, Offsets]]:
+    """The names in a stretch of text.
+
+    A stretch between separators that is a known name as a whole is one name, the longest first. A comma
+    parts all others; "and" and "&" part two names if at least one of them is known.
+    """
+    known, most = _known(kind)
+    pieces, joints = _pieces(text, start, end)
+    names: list[tuple[int, int, bool]] = []
+    at = 0
+    while at < len(pieces):
+        for last in range(min(at + most, len(pieces) - 1), at - 1, -1):
+            is_known = _key(text, pieces[at : last + 1], joints[at:last]) in known
+            if is_known:
+                break
+        else:
+            last, is_known = at, False
+        if names and joints[at - 1] == "_AND" and not is_known and not names[-1][2]:
+            names[-1] = names[-1][0], pieces[last][1], False
+        else:
+            names.append((pieces[at][0], pieces[last][1], is_known))
+        at = last + 1
+    return [(text[low:high], (low, high)) for low, high, _ in names]
+
+
+def _pieces(text: str, start: int, end: int) -> tuple[list[Offsets], list[str]]:
+    """The stretches between separators, and the kinds of separator between them."""
+    pieces: list[Offsets] = []
+    joints: list[str] = []
+    low = start
+    kind = ""
+    for match in (*_separator().finditer(text, start, end), None):
+        high = match.start() if match else end
+        core = text[low:high].strip(MARGIN)
+        if core:
+            low = text.index(core, low)
+            high = low + len(core)
+            if core[-2:-1] == "." and text.startswith(".", high):
+                high += 1  # the last full stop of "D.C."
+            if pieces:
+                joints.append(kind)
+            pieces.append((low, high))
+            kind = ""
+        if match:
+            kind = kind if "_COMMA" in kind else match.lastgroup or ""
+            low = match.end()
+    return pieces, joints
+
+
+def _key(text: str, pieces: list[Offsets], joints: list[str]) -> str:
+    """A name as vocabularies are searched: without capitals, and with "and" for "&"."""
+    words = [" ".join(text[low:high].casefold().split()) for low, high in pieces]
+    ties = ["," if joint == "_COMMA" else "&" for joint in joints]
+    return "".join([part for pair in zip(words, [*ties, ""], strict=True) for part in pair])
+
+
+@lru_cache(maxsize=1)
+def _separator() -> re.Pattern[str]:
+    return re.compile(parser("reviewer").pattern(*SEPARATORS))
+
+
+@lru_cache(maxsize=None)
+def _known(kind: str) -> tuple[frozenset[str], int]:
+    """The known names of a kind, and the most separators that one of them has."""
+    split = [(row[0], *_pieces(row[0], 0, len(row[0]))) for row in vocabulary(kind)]
+    return frozenset(_key(*parts) for parts in split), max(len(joints) for _, _, joints in split)

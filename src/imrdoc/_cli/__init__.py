@@ -1,0 +1,1 @@
+"""The command line. Only `_commands` and the modules it uses need the extra `cli`."""

@@ -1,0 +1,71 @@
+"""`imrdoc check`: what is wrong with letters, with their lines."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+
+from rich.text import Text
+
+from imrdoc._cli._console import make_console
+from imrdoc._cli._diagnosis import diagnosis
+from imrdoc._cli._run import count_letters, over_letters
+from imrdoc._many import ParseResult
+from imrdoc._model import Severity
+from imrdoc._report import report
+
+__all__ = ["check"]
+
+FAILED, NOTICED, CLEAN = "failed", "with notices", "clean"
+
+
+def look_at(result: ParseResult) -> tuple[str, str]:
+    """Look at one letter.
+
+    Args:
+        result: a letter that was parsed with `strict=False`, or an error.
+
+    Returns:
+        How it is, and all there is to say about it.
+    """
+    letter = result.determination
+    if letter is None:
+        return FAILED, str(result.error)
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in letter.diagnostics):
+        return FAILED, report(letter)
+    return (NOTICED if letter.diagnostics else CLEAN), report(letter)
+
+
+def check(paths: Sequence[str], *, workers: int | None, quiet: bool) -> int:
+    """Report on all letters at some paths.
+
+    Args:
+        paths: files, folders and patterns; "-" is standard input.
+        workers: number of processes; None to choose.
+        quiet: leave the summary out.
+
+    Returns:
+        The exit code: 1 if a letter failed, otherwise 0.
+    """
+    console = make_console()
+    seen: Counter[str] = Counter()
+    count = count_letters(paths)
+    with closing(over_letters(look_at, paths, count=count, workers=workers, strict=False)) as looks:
+        for state, text in looks:
+            seen[state] += 1
+            if text:
+                console.print(diagnosis(text), soft_wrap=True)
+    if not quiet:
+        make_console(stderr=True).print(_summary(seen))
+    return 1 if seen[FAILED] else 0
+
+
+def _summary(seen: Counter[str]) -> Text:
+    parts = [
+        Text(f"{seen[state]:,} {state}", style)
+        for state, style in ((CLEAN, "green"), (NOTICED, "yellow"), (FAILED, "bold red"))
+        if seen[state]
+    ]
+    total = seen.total()
+    return Text(f"{total:,} letter{'' if total == 1 else 's'}: ").append_text(Text(", ").join(parts))

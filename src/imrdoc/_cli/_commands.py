@@ -1,0 +1,247 @@
+"""The command line with the extra `cli`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from imrdoc import __version__
+from imrdoc._cli._files import nothing_at, read_letter
+from imrdoc._cli._parse import print_json
+from imrdoc._errors import ImrdocError, MissingDependencyError
+from imrdoc._model import Severity
+
+__all__ = ["app", "run"]
+
+FORMATS = ("jsonl", "csv", "parquet")
+TABLES = ("issues", "citations")
+
+file_type = click.Path(allow_dash=True)
+several_files = click.argument("files", metavar="FILE...", nargs=-1, required=True, type=file_type)
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Number of processes.  [default: one per processor, or one if there are few letters]",
+)
+lenient_option = click.option(
+    "--lenient", is_flag=True, help="Give letters whose structure is broken, too, with what could be read."
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary.")
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: what stands behind the command's name.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        code = app.main(arguments, prog_name="imrdoc", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    return int(code or 0)
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Exit codes: 0 all letters are good, 1 some failed, 2 wrong usage, 130 stopped by Ctrl-C.",
+)
+@click.version_option(__version__, message="imrdoc %(version)s")
+def app() -> None:
+    """Read California Independent Medical Review determination letters, PDF or text.
+
+    \b
+    imrdoc show letter.pdf                    a letter to read in the terminal
+    imrdoc parse letter.pdf                   the same as JSON
+    imrdoc check letters/                     what is wrong with letters, and where
+    imrdoc export letters/ -o issues.parquet  a table with a row for each disputed treatment
+
+    Each command has a --help of its own.
+    """
+
+
+def letters_at(context: click.Context, parameter: click.Parameter, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse paths that lead to no letter: they are typing errors."""
+    for path in paths:
+        reason = None if path == "-" else nothing_at(path)
+        if reason:
+            raise click.BadParameter(reason, context, parameter)
+    return paths
+
+
+several_paths = click.argument(
+    "paths", metavar="PATH...", nargs=-1, required=True, type=file_type, callback=letters_at
+)
+
+
+@app.command()
+@several_files
+@click.option("--spans", is_flag=True, help="Add the place of every value in the source text.")
+@lenient_option
+@click.option("--lines", is_flag=True, help="Print each letter on one line (JSON lines).")
+def parse(files: tuple[str, ...], spans: bool, lenient: bool, lines: bool) -> int:
+    """Print letters as JSON.
+
+    FILE is a letter, PDF or text; - reads standard input. Each letter is one JSON object, in the order
+    of the files. Errors go to standard error.
+
+    \b
+    imrdoc parse letter.pdf | jq '.issues[].decision'
+    imrdoc parse --lines letters/*.pdf > letters.jsonl
+    """
+    return print_json(files, spans=spans, lenient=lenient, lines=lines)
+
+
+@app.command()
+@several_files
+def show(files: tuple[str, ...]) -> int:
+    """Show letters as pages to read.
+
+    FILE is a letter, PDF or text; - reads standard input. Issues are colored by their decision: red
+    where the treatment stays denied, green where it is to be given. A broken letter is shown as far as
+    it can be read, with what is wrong below.
+
+    \b
+    imrdoc show letter.pdf
+    imrdoc show letter.pdf | less
+    """
+    from imrdoc._cli._console import make_console
+    from imrdoc._cli._diagnosis import diagnosis
+    from imrdoc._cli._show import page
+
+    console, code = make_console(), 0
+    for name in files:
+        letter = read_letter(name, strict=False)
+        if isinstance(letter, ImrdocError):
+            code = 1
+            make_console(stderr=True).print(diagnosis(str(letter)), soft_wrap=True)
+            continue
+        console.print(page(letter))
+        if any(diagnostic.severity is Severity.ERROR for diagnostic in letter.diagnostics):
+            code = 1
+    return code
+
+
+@app.command()
+@several_paths
+@workers_option
+@quiet_option
+def check(paths: tuple[str, ...], workers: int | None, quiet: bool) -> int:
+    """Report what is wrong with letters, each with its line and a caret.
+
+    PATH is a letter, a folder or a pattern such as 'letters/**/*.pdf'; - reads standard input. Folders
+    are searched to the bottom for .pdf and .txt files.
+
+    A letter fails if it cannot be read or its structure is broken. Warnings and notes do not fail it.
+
+    \b
+    imrdoc check letters/
+    imrdoc check letters/ > problems.txt
+    """
+    from imrdoc._cli._check import check as check_letters
+
+    return check_letters(paths, workers=workers, quiet=quiet)
+
+
+@app.command()
+@several_paths
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(allow_dash=True, dir_okay=False),
+    metavar="FILE",
+    help="The table to write: .jsonl, .csv or .parquet; - is standard output.",
+)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(FORMATS),
+    help="What to write.  [default: by the output's ending; jsonl on standard output]",
+)
+@click.option(
+    "--table",
+    type=click.Choice(TABLES),
+    default="issues",
+    show_default=True,
+    help="A row for each disputed treatment, or for each citation of a guideline.",
+)
+@click.option(
+    "--errors",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Where to list letters that failed.  [default: beside the output, ending in .errors.jsonl]",
+)
+@lenient_option
+@workers_option
+@quiet_option
+@click.pass_context
+def export(
+    context: click.Context,
+    paths: tuple[str, ...],
+    output: str,
+    kind: str | None,
+    table: str,
+    errors: str | None,
+    lenient: bool,
+    workers: int | None,
+    quiet: bool,
+) -> int:
+    """Write letters to one table.
+
+    PATH is a letter, a folder or a pattern such as 'letters/**/*.pdf'; - reads standard input. Folders
+    are searched to the bottom for .pdf and .txt files.
+
+    The output appears as a whole at the end, in place of an older one. A run that is stopped or breaks
+    leaves the older one as it was. A letter that fails costs no other: it is listed in the errors file.
+
+    \b
+    imrdoc export letters/ -o issues.parquet
+    imrdoc export letters/ -o citations.csv --table citations
+    imrdoc export 'letters/2017/**/*.pdf' -o - | jq .decision
+    """
+    from imrdoc._cli._export import Export
+
+    target = None if output == "-" else Path(output)
+    kind = kind or _kind(context, target)
+    if target is None and kind == "parquet":
+        raise click.UsageError("Parquet cannot go to standard output", context)
+    if errors is None and target is not None:
+        errors = str(target.with_suffix(".errors.jsonl"))
+    for path in (target, errors):
+        folder = Path(path or ".").resolve().parent
+        if not folder.is_dir():
+            raise click.UsageError(f"there is no folder {folder}", context)
+    try:
+        run = Export(
+            paths=paths,
+            target=target,
+            kind=kind,
+            table=table,
+            errors=Path(errors) if errors else None,
+            workers=workers,
+            lenient=lenient,
+            quiet=quiet,
+        )
+        return run.run()
+    except MissingDependencyError as error:
+        raise click.UsageError(str(error), context) from None
+
+
+def _kind(context: click.Context, target: Path | None) -> str:
+    """The format that the ending of a file names."""
+    if target is None:
+        return FORMATS[0]
+    kind = target.suffix.lower().removeprefix(".")
+    if kind not in FORMATS:
+        endings = ", ".join(f".{known}" for known in FORMATS)
+        raise click.UsageError(f"{target} ends in none of {endings}; name a --format", context)
+    return kind

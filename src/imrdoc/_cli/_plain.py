@@ -1,0 +1,49 @@
+"""The command line without the extra `cli`: one command, by the standard library alone."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from imrdoc._cli._parse import print_json
+from imrdoc._errors import MissingDependencyError
+
+__all__ = ["run"]
+
+OTHERS = ("show", "export", "check")
+
+
+def run(arguments: list[str]) -> int:
+    """Run `imrdoc parse`, and say what the other commands need.
+
+    Args:
+        arguments: what stands behind the command's name.
+
+    Returns:
+        The exit code.
+    """
+    if arguments and arguments[0] in OTHERS:
+        print(MissingDependencyError(f"imrdoc {arguments[0]}", "cli"), file=sys.stderr)
+        return 2
+    try:
+        given = _parser().parse_args(arguments)
+    except SystemExit as stop:  # --help, or wrong usage
+        return int(stop.code or 0)
+    return print_json(given.files, spans=given.spans, lenient=given.lenient, lines=given.lines)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="imrdoc",
+        description="Read Independent Medical Review determination letters.",
+        epilog=f"The commands {', '.join(OTHERS)} need an extra: pip install 'imrdoc[cli]'",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parse = commands.add_parser(
+        "parse", help="print letters as JSON", description="Print letters, PDF or text, as JSON."
+    )
+    parse.add_argument("files", nargs="+", metavar="FILE", help="a letter; - reads standard input")
+    parse.add_argument("--spans", action="store_true", help="add the place of every value")
+    parse.add_argument("--lenient", action="store_true", help="give letters with a broken structure, too")
+    parse.add_argument("--lines", action="store_true", help="print one letter for each line")
+    return parser

@@ -1,0 +1,196 @@
+"""Parse many files, in several processes."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Generator, Iterable
+from typing import TYPE_CHECKING, TypeVar
+
+from attrs import frozen
+
+from imrdoc._api import parse
+from imrdoc._errors import ImrdocError, ParseError, ReadError
+from imrdoc._limits import Limits
+from imrdoc._model import Determination
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["ParseResult", "attempt", "map_many", "parse_many"]
+
+T = TypeVar("T")
+
+
+@frozen(kw_only=True)
+class ParseResult:
+    """What became of one file: a letter or an error.
+
+    Examples:
+        >>> import imrdoc
+        >>> for result in imrdoc.parse_many(["examples/letter.txt", "missing.txt"], workers=1):
+        ...     if result.determination:
+        ...         print(result.path.name, result.determination.outcome.value)
+        ...     else:
+        ...         print(result.error)
+        letter.txt Partially Overturn
+        missing.txt: no such file or directory. Check the path and whether it may be read.
+    """
+
+    path: Path
+    """The file."""
+    determination: Determination | None = None
+    """The letter; None if there is an error."""
+    error: ImrdocError | None = None
+    """What went wrong; None if there is a letter."""
+
+    def unwrap(self) -> Determination:
+        """The letter.
+
+        Returns:
+            The letter.
+
+        Raises:
+            ImrdocError: the file gave no letter.
+
+        Examples:
+            >>> import imrdoc
+            >>> (result,) = imrdoc.parse_many(["examples/letter.txt"], workers=1)
+            >>> result.unwrap().case.case_number
+            'CM17-0000000'
+        """
+        if self.determination is None:
+            raise self.error or ReadError("it was not read", "Parse it first.", path=str(self.path))
+        return self.determination
+
+
+def parse_many(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    workers: int | None = None,
+    strict: bool = True,
+    limits: Limits = Limits(),
+) -> Generator[ParseResult, None, None]:
+    """Parse many letters, in several processes.
+
+    A bad file never stops the run: its result holds the error. That goes for letters that cannot be
+    parsed, files that cannot be read, and files that a process dies of.
+
+    Memory stays small however many paths there are: they are taken as they are needed, and results wait
+    for no more than a few. Leaving the loop early, or Ctrl-C, ends the processes at once.
+
+    With more than one worker, a script must call this below `if __name__ == "__main__":`, as for
+    everything that uses `multiprocessing` without "fork".
+
+    Args:
+        paths: the files; any iterable, however long.
+        workers: number of processes; None for one per processor, 1 for the calling process alone.
+        strict: as for `parse`.
+        limits: as for `parse`.
+
+    Returns:
+        An iterator over the results, in the order of the paths. Its `close` method ends the run.
+
+    Raises:
+        TypeError: `paths` is a single path.
+        ValueError: `workers` is less than 1.
+
+    Examples:
+        >>> import imrdoc
+        >>> [result.path.name for result in imrdoc.parse_many(["examples/letter.txt"] * 2, workers=1)]
+        ['letter.txt', 'letter.txt']
+    """
+    return map_many(_itself, paths, workers=workers, strict=strict, limits=limits)
+
+
+def map_many(
+    function: Callable[[ParseResult], T],
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    workers: int | None = None,
+    strict: bool = True,
+    limits: Limits = Limits(),
+) -> Generator[T, None, None]:
+    """Parse many letters and turn each result into something else where it was parsed.
+
+    What is made of a letter is often smaller than the letter, and then costs less to bring back.
+
+    Args:
+        function: what to make of a result; it can be pickled and does not raise.
+        paths: as for `parse_many`.
+        workers: as for `parse_many`.
+        strict: as for `parse_many`.
+        limits: as for `parse_many`.
+
+    Returns:
+        What the function gives, in the order of the paths.
+    """
+    if isinstance(paths, (str, bytes, os.PathLike)):
+        raise TypeError(f"paths must be several paths, as [{paths!r}]")
+    if workers is None:
+        workers = _processors()
+    if workers < 1:
+        raise ValueError(f"workers must be 1 or more, not {workers}")
+    names = (os.fspath(path) for path in paths)
+    if workers == 1:
+        return (_do(function, strict, limits, name) for name in names)
+    from imrdoc._workers import map_in_processes
+
+    task = functools.partial(_do, function, strict, limits)
+    return map_in_processes(task, names, workers=workers, when_lost=functools.partial(_lose, function))
+
+
+def attempt(read: Callable[[], Determination], name: str) -> Determination | ImrdocError:
+    """A letter, or what went wrong: whatever it is, it does not end a run over many.
+
+    Args:
+        read: gives the letter.
+        name: the file, for the error.
+
+    Returns:
+        One or the other.
+    """
+    try:
+        return read()
+    except (ParseError, ReadError) as error:
+        if error.path is None:
+            error.path = name
+        return error.with_traceback(None)  # a traceback would keep the text
+    except ImrdocError as error:
+        return error.with_traceback(None)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return ReadError(reason, "Check the path and whether it may be read.", path=name)
+    except Exception as error:
+        reason = f"reading it failed unexpectedly ({type(error).__name__}: {error})"
+        return ReadError(reason, "Please report this, with the file if it may be shown.", path=name)
+
+
+def _do(function: Callable[[ParseResult], T], strict: bool, limits: Limits, name: str) -> T:
+    """What is done for each file."""
+    return _give(function, name, attempt(lambda: parse(name, strict=strict, limits=limits), name))
+
+
+def _lose(function: Callable[[ParseResult], T], name: str) -> T:
+    """What is done for a file that a process died of."""
+    advice = "It may need more memory than there is. Try it alone."
+    return _give(function, name, ReadError("the process that read it died", advice, path=name))
+
+
+def _give(function: Callable[[ParseResult], T], name: str, outcome: Determination | ImrdocError) -> T:
+    from pathlib import Path
+
+    if isinstance(outcome, ImrdocError):
+        return function(ParseResult(path=Path(name), error=outcome))
+    return function(ParseResult(path=Path(name), determination=outcome))
+
+
+def _itself(result: ParseResult) -> ParseResult:
+    return result
+
+
+def _processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

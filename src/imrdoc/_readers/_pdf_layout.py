@@ -1,0 +1,335 @@
+"""From printed lines with their places to text: paragraph gaps, table rows and page breaks.
+
+All measures are points, counted from the left and from the bottom of a page, as PDF does. Nothing here
+knows a PDF library or the letter.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect, bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
+
+from attrs import define, field, frozen
+
+__all__ = [
+    "HYPHENS",
+    "Box",
+    "Line",
+    "Page",
+    "Place",
+    "add_to_row",
+    "assemble",
+    "looks_ruled",
+    "set_tables",
+    "tidy",
+]
+
+HYPHENS = "\x02\ufffe"
+"""What stands in the extracted characters for a hyphen that ends a line."""
+
+LEVEL = 3.0
+"""Two baselines that are closer are one, and so are two rules; a box that is thinner is a rule."""
+REACH = 12
+"""How many lines a table row may take."""
+WIDEST = 1000
+"""How many characters a table row may take, in a table that has no rules."""
+INDENT = 72.0
+"""A line that starts this far right of the line directly above it stands in a table's cell."""
+CLOSE = 24.0
+"""Two lines that are closer may be lines of one cell."""
+GAP = 1.25
+"""Between paragraphs lies more than this many times the distance between the lines of one."""
+FAR = 1000.0
+"""More than any two lines of one column are apart."""
+
+MOST_BOXES = 1000
+"""A page with more drawings is a picture. The table of a letter has about a hundred."""
+
+Place: TypeAlias = Callable[[int], "tuple[float, float]"]
+"""Gives the place of one of the page's characters: the left end of its baseline."""
+
+_DIGITS = re.compile(r"\d+")
+_WORD = re.compile(rf"[^\s{HYPHENS}]+[{HYPHENS}]?|[{HYPHENS}]")
+# Besides the hyphens, what str.splitlines takes for the end of a line: it would tear a printed line.
+_TIDY = str.maketrans(
+    {"\x00": None, **dict.fromkeys(HYPHENS, "-"), **dict.fromkeys("\v\f\x1c\x1d\x1e\x85\u2028\u2029", " ")}
+)
+
+
+@define
+class Line:
+    """A printed line, or a row of a table."""
+
+    text: str
+    left: float
+    top: float
+    """The baseline; of a row, its first one."""
+    bottom: float
+    """The baseline; of a row, its last one."""
+    start: int
+    """First character, counted in the page's characters."""
+    end: int
+    """Just behind the last character."""
+    is_row: bool = False
+    """Whether it is a row of a ruled table."""
+
+
+@frozen
+class Page:
+    """A page that has text."""
+
+    lines: Sequence[Line]
+    """At least one."""
+    rights: Sequence[float]
+    """Where lines of the page end: enough of them to tell the right margin."""
+    last_right: float
+    """Where the last line ends. As in `rights`, this is where its last character starts."""
+    first_word: float
+    """How wide the first word is."""
+    starts_bold: bool
+    ends_bold: bool
+
+
+def tidy(text: str) -> str:
+    """A line's text with a plain hyphen at its end, and without characters that would end it early."""
+    return text if text.isprintable() else text.translate(_TIDY).strip()
+
+
+def _joined(before: str, text: str) -> str:
+    """Two pieces of one cell. A word that was parted at a hyphen is put together."""
+    parted = before.endswith("-") and before[-2:-1].isalnum()
+    return before + text if parted or not before else f"{before} {text}"
+
+
+def add_to_row(lines: list[Line], line: Line) -> None:
+    """Add a line that is not below the last one: to a row, if it stands further right in one.
+
+    The cells of a table row come one after the other, each with all its lines. So the cell behind a
+    wrapped cell goes back up to the row's first baseline.
+    """
+    leftmost = line.left
+    for index in range(len(lines) - 1, max(-1, len(lines) - 1 - REACH), -1):
+        row = lines[index]
+        if abs(row.top - line.top) < LEVEL:
+            if row.left >= leftmost or len(row.text) > WIDEST:
+                break
+            for cell in (*lines[index + 1 :], line):
+                row.text = _joined(row.text, cell.text)
+                row.bottom = min(row.bottom, cell.bottom)
+            row.end = line.end
+            del lines[index + 1 :]
+            return
+        leftmost = min(leftmost, row.left)
+    lines.append(line)
+
+
+def looks_ruled(lines: Sequence[Line]) -> bool:
+    """Whether the order of the lines is that of a table's cells, so that its rules are worth reading."""
+    for above, line in pairwise(lines):
+        down = above.bottom - line.top
+        if down < -LEVEL or (down < CLOSE and line.left > above.left + INDENT):
+            return True
+    return False
+
+
+class Box(NamedTuple):
+    """What a drawn path covers."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    stroked: bool
+
+
+@define
+class _Row:
+    """The space between two horizontal rules, the vertical rules that cross it, and what stands in it."""
+
+    bottom: float
+    top: float
+    rules: list[float]
+    table: int
+    cells: dict[int, str] = field(factory=dict[int, str])
+    """The text of each cell, by the number of rules to its left."""
+    bases: list[float] = field(factory=list[float])
+    """The baselines of its words."""
+
+    def add(self, word: str, left: float, base: float) -> None:
+        cell = bisect(self.rules, left)
+        self.cells[cell] = _joined(self.cells.get(cell, ""), word)
+        self.bases.append(base)
+
+    def line(self) -> Line:
+        text = " ".join(self.cells[cell] for cell in sorted(self.cells))
+        return Line(text, self.rules[0], max(self.bases), min(self.bases), 0, 0, is_row=True)
+
+
+def set_tables(lines: Sequence[Line], boxes: Sequence[Box], text: str, place: Place) -> Sequence[Line]:
+    """Put what stands in ruled tables into row order, each row in one line.
+
+    Args:
+        lines: the page's lines.
+        boxes: the page's drawn paths.
+        text: the page's characters.
+        place: where each of them stands.
+
+    Returns:
+        The lines; where the first line of a table stood, there are its rows.
+    """
+    rows = _rows(boxes) if len(boxes) <= MOST_BOXES else []
+    tops = [row.top for row in rows]
+
+    def row_at(left: float, base: float) -> _Row | None:
+        index = bisect_left(tops, base)
+        row = rows[index] if index < len(rows) else None
+        return row if row and row.bottom <= base and row.rules[0] <= left <= row.rules[-1] else None
+
+    homes = [row_at(line.left, line.top) for line in lines]
+    for line, home in zip(lines, homes, strict=True):
+        if home:
+            for match in _WORD.finditer(text, line.start, line.end):
+                left, base = place(match.start())
+                (row_at(left, base) or home).add(tidy(match.group()), left, base)
+    out: list[Line] = []
+    written: set[int] = set()
+    for line, home in zip(lines, homes, strict=True):
+        if home is None:
+            out.append(line)
+        elif home.table not in written:
+            written.add(home.table)
+            out += [row.line() for row in reversed(rows) if row.table == home.table and row.cells]
+    return out
+
+
+def _rows(boxes: Iterable[Box]) -> list[_Row]:
+    """The rows of the page's tables, from the bottom up. A table has at least two columns.
+
+    Underlines make no table, for no vertical rules cross what lies between them. Shading is no rule,
+    unless it is as thin as one or has an outline.
+    """
+    level: list[tuple[float, float, float]] = []
+    upright: list[tuple[float, float, float]] = []
+    for left, bottom, right, top, stroked in boxes:
+        if top - bottom < LEVEL:
+            level.append((bottom, left, right))
+        elif right - left < LEVEL:
+            upright.append((left, bottom, top))
+        elif stroked:
+            level += (bottom, left, right), (top, left, right)
+            upright += (left, bottom, top), (right, bottom, top)
+    # From where to where the rules at each height reach.
+    reaches: dict[float, tuple[float, float]] = {}
+    for height, left, right in sorted(level):
+        same = next(reversed(reaches), height)
+        same = same if height - same < LEVEL else height
+        low, high = reaches.get(same, (left, right))
+        reaches[same] = min(low, left), max(high, right)
+    # What underlines a word in a cell is shorter than the rules of the table.
+    widest = max([right - left for left, right in reaches.values()], default=0.0)
+    heights = [height for height, (left, right) in reaches.items() if 2 * (right - left) > widest]
+    upright.sort()
+    rows: list[_Row] = []
+    table = 0
+    for bottom, top in pairwise(heights):
+        rules: list[float] = []
+        for left, low, high in upright:
+            if low < (bottom + top) / 2 < high and (not rules or left - rules[-1] > LEVEL):
+                rules.append(left)
+        if len(rules) > 2:
+            table += not rows or rows[-1].top != bottom
+            rows.append(_Row(bottom, top, rules, table))
+    return rows
+
+
+def assemble(pages: Sequence[Page | None]) -> tuple[str, tuple[int, ...]]:
+    """Write the pages as one text.
+
+    Args:
+        pages: the pages in order; None for a page without text.
+
+    Returns:
+        The text, one line for each line and an empty one for each paragraph gap, with a form feed before
+        each page's first line but the first; and the offset at which each page begins. A page without
+        text shares the offset of the page behind it.
+    """
+    body = _Body([page for page in pages if page])
+    parts: list[str] = []
+    starts: list[int] = []
+    length = skipped = 0
+    previous: Page | None = None
+    for page in pages:
+        if page is None:
+            skipped += 1
+            continue
+        before = "" if previous is None else "\n\f" if body.starts_paragraph(previous, page) else "\f"
+        written = before + body.write(page)
+        parts.append(written)
+        starts += [length + len(before)] * (skipped + 1)
+        length += len(written)
+        previous, skipped = page, 0
+    return "".join(parts), (*starts, *[length] * skipped)
+
+
+class _Body:
+    """What the pages have in common: how far apart lines stand, the margins, running heads and feet."""
+
+    def __init__(self, pages: Sequence[Page]) -> None:
+        downs: Counter[int] = Counter()
+        rights: list[float] = []
+        for page in pages:
+            lines = page.lines
+            steps = [above.bottom - line.top for above, line in pairwise(lines) if not line.is_row]
+            downs.update([round(2 * down) for down in steps if LEVEL < down < FAR])
+            rights += page.rights
+        # In a letter of short paragraphs, the gaps may outnumber the steps from line to line.
+        most = max(downs.values(), default=0)
+        self.step = min([down for down, count in downs.items() if count * 3 >= most], default=0) / 2
+        self.right = sorted(rights)[len(rights) * 9 // 10] if rights else 0.0
+        self.low = min([page.lines[-1].bottom for page in pages], default=0.0)
+        self.high = max([page.lines[0].top for page in pages[1:]], default=0.0)
+        edges = Counter(_standing(line) for page in pages for line in (page.lines[0], page.lines[-1]))
+        self.running = {standing for standing, count in edges.items() if count > 1}
+
+    def write(self, page: Page) -> str:
+        """The lines of a page, with an empty one for each gap."""
+        gap = GAP * self.step
+        above = page.lines[0]
+        parts = [above.text]
+        for line in page.lines[1:]:
+            if above.is_row or line.is_row:
+                apart = above.is_row != line.is_row
+            else:
+                down = above.bottom - line.top
+                apart = down > gap or down < -LEVEL
+            parts.append("\n\n" if apart else "\n")
+            parts.append(line.text)
+            above = line
+        parts.append("\n")
+        return "".join(parts)
+
+    def starts_paragraph(self, previous: Page, page: Page) -> bool:
+        """Whether a page surely begins with a paragraph. If in doubt, it does not.
+
+        It does if it is bold below a line that is not; if the page before had room for more lines, of
+        which two may stay empty so that no line of a paragraph stands alone; if it stands lower than
+        the first line of other pages; or if its first word had fitted into the line before.
+        """
+        last, first = previous.lines[-1], page.lines[0]
+        if _standing(last) in self.running or _standing(first) in self.running:
+            return False
+        return (
+            (page.starts_bold and not previous.ends_bold)
+            or last.bottom - self.low > 3.5 * self.step
+            or self.high - first.top > 0.5 * self.step
+            or previous.last_right + page.first_word + 0.5 * self.step < self.right
+        )
+
+
+def _standing(line: Line) -> tuple[str, int]:
+    """What lines of a running head or foot have in common: the words but for numbers, and the height."""
+    return _DIGITS.sub("0", line.text), round(line.top) if abs(line.top) < FAR else 0

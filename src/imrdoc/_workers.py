@@ -1,0 +1,255 @@
+"""A task over many items in several processes: in order, with bounded memory, whatever becomes of one.
+
+Why not `concurrent.futures`: its pool waits for ever if a worker is killed while it writes a result, and
+it cannot tell which item killed a worker. Here each worker has a pipe of its own. A pipe that ends tells
+at once that its worker died, and with which items. Nothing else is shared, so nothing stays locked.
+
+Processes start by "forkserver" where the system has it, else by "spawn". Plain "fork" would copy the
+threads' locks of the calling program in whatever state they are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import multiprocessing
+import multiprocessing.connection
+import pickle
+import queue
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+from attrs import define
+
+__all__ = ["map_in_processes"]
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+CHUNK_SECONDS = 0.03
+"""Work sent at a time: long enough that sending costs little, short enough to share it out evenly."""
+FIRST_CHUNK, LARGEST_CHUNK = 4, 128
+"""Items sent at a time: before it is known how long one takes, and at most."""
+AHEAD = 2
+"""Chunks that a worker has at hand, so that it need not wait for the next one."""
+
+
+def map_in_processes(
+    task: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    workers: int,
+    when_lost: Callable[[Item], Result],
+) -> Generator[Result, None, None]:
+    """Do a task for each item in other processes.
+
+    The workers are killed as soon as the generator ends, is closed, or is interrupted.
+
+    Args:
+        task: what to do; it can be pickled and does not raise.
+        items: what to do it for; only a few chunks are taken ahead of the results.
+        workers: number of processes.
+        when_lost: gives the result of an item whose worker died of it.
+
+    Yields:
+        The results, in the order of the items.
+
+    Raises:
+        RuntimeError: processes cannot be started here.
+    """
+    crew = _Crew(task, workers)
+    chunks: deque[_Chunk[Item]] = deque()
+    remaining = iter(items)
+    try:
+        while True:
+            while len(chunks) <= AHEAD * workers and (worker := crew.next_free()):
+                chunk = _Chunk(list(itertools.islice(remaining, crew.chunk_size)))
+                if not chunk.items:
+                    break
+                chunks.append(chunk)
+                worker.send(chunk)
+            if not chunks:
+                return
+            for lost in crew.collect(until=chunks[0]):
+                lost.results = pickle.dumps(list(_one_by_one(task, lost.items, when_lost)))
+            if (results := chunks[0].results) is not None:
+                chunks.popleft()
+                yield from pickle.loads(results)
+    finally:
+        crew.dismiss()
+
+
+@define(eq=False)
+class _Chunk(Generic[Item]):
+    """Some items in a row and, once they are done, their pickled results."""
+
+    items: list[Item]
+    results: bytes | None = None
+
+
+def _process_class() -> type[BaseProcess]:
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("forkserver").Process
+    return multiprocessing.get_context("spawn").Process
+
+
+class _Worker(Generic[Item]):
+    """A process at the other end of a pipe."""
+
+    def __init__(self, task: Callable[[Item], object]) -> None:
+        self.pipe, far_end = multiprocessing.Pipe()
+        self.process = _process_class()(target=_begin, args=(task, far_end), daemon=True)
+        self.process.start()
+        far_end.close()  # so that the pipe ends with the worker
+        self.chunks: deque[_Chunk[Item]] = deque()
+        self.is_started = False
+
+    def send(self, chunk: _Chunk[Item]) -> None:
+        """Give the worker something to do."""
+        self.chunks.append(chunk)
+        with contextlib.suppress(OSError):  # it died; `receive` will tell
+            self.pipe.send(chunk.items)
+
+    def receive(self) -> float | None:
+        """Take one message, and say how long an item of a finished chunk took.
+
+        Raises:
+            EOFError: the worker died.
+        """
+        try:
+            seconds: float | None = self.pipe.recv()
+            if seconds is None:
+                self.is_started = True
+                return None
+            results = self.pipe.recv_bytes()
+        except OSError as error:
+            raise EOFError from error
+        chunk = self.chunks.popleft()
+        chunk.results = results
+        return seconds / len(chunk.items)
+
+    def bury(self) -> None:
+        """Clear away a worker that died.
+
+        Raises:
+            RuntimeError: it never started, and so no other will.
+        """
+        self.kill()
+        if not self.is_started:
+            raise RuntimeError(
+                'a worker process cannot start; call this below `if __name__ == "__main__":`, '
+                "or use workers=1"
+            )
+
+    def kill(self) -> None:
+        """End the process now, whatever it does."""
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+class _Crew(Generic[Item]):
+    """The workers of one run. They start as there is work for them."""
+
+    def __init__(self, task: Callable[[Item], object], size: int) -> None:
+        self.task = task
+        self.size = size
+        self.workers: list[_Worker[Item]] = []
+        self.chunk_size = FIRST_CHUNK
+
+    def next_free(self) -> _Worker[Item] | None:
+        """The worker that should get the next chunk, if one should."""
+        worker = min(self.workers, key=lambda worker: len(worker.chunks), default=None)
+        if (worker is None or worker.chunks) and len(self.workers) < self.size:
+            worker = _Worker(self.task)
+            self.workers.append(worker)
+        return worker if worker and len(worker.chunks) < AHEAD else None
+
+    def collect(self, until: _Chunk[Item]) -> Iterator[_Chunk[Item]]:
+        """Take what has arrived, and wait for more unless a chunk is done.
+
+        Yields:
+            Chunks whose worker died.
+        """
+        pipes = [worker.pipe for worker in self.workers]
+        ready = multiprocessing.connection.wait(pipes, None if until.results is None else 0)
+        for worker in [worker for worker in self.workers if worker.pipe in ready]:
+            try:
+                seconds = worker.receive()
+            except EOFError:
+                self._lose(worker)
+                yield from worker.chunks
+            else:
+                if seconds is not None:
+                    fitting = int(CHUNK_SECONDS / max(seconds, 1e-9))
+                    self.chunk_size = max(1, min(fitting, LARGEST_CHUNK, 4 * self.chunk_size))
+
+    def _lose(self, worker: _Worker[Item]) -> None:
+        self.workers.remove(worker)
+        worker.bury()
+
+    def dismiss(self) -> None:
+        """Kill every worker."""
+        for worker in self.workers:
+            worker.kill()
+
+
+def _one_by_one(
+    task: Callable[[Item], Result], items: list[Item], when_lost: Callable[[Item], Result]
+) -> Iterator[Result]:
+    """The results of items whose worker died: each is tried again, alone."""
+    worker: _Worker[Item] | None = None
+    try:
+        for item in items:
+            worker = worker or _Worker(task)
+            chunk = _Chunk([item])
+            worker.send(chunk)
+            try:
+                while chunk.results is None:
+                    worker.receive()
+            except EOFError:
+                worker.bury()
+                worker = None
+                yield when_lost(item)
+            else:
+                yield from pickle.loads(chunk.results)
+    finally:
+        if worker:
+            worker.kill()
+
+
+def _begin(task: Callable[[Item], object], pipe: Connection) -> None:
+    """What a worker process runs."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the calling process decides
+    _serve(task, pipe)
+
+
+def _serve(task: Callable[[Item], object], pipe: Connection) -> None:
+    """Do what arrives until the pipe ends. A thread sends, so that work goes on while results wait."""
+    outbox: queue.SimpleQueue[tuple[float, bytes] | None] = queue.SimpleQueue()
+    sender = threading.Thread(target=_send, args=(outbox, pipe), daemon=True)
+    sender.start()
+    with contextlib.suppress(EOFError, OSError):  # the calling process is gone
+        pipe.send(None)
+        while True:
+            items: list[Item] = pipe.recv()
+            start = time.perf_counter()
+            results = [task(item) for item in items]
+            seconds = time.perf_counter() - start
+            outbox.put((seconds, pickle.dumps(results, pickle.HIGHEST_PROTOCOL)))
+    outbox.put(None)
+    sender.join()
+
+
+def _send(outbox: queue.SimpleQueue[tuple[float, bytes] | None], pipe: Connection) -> None:
+    with contextlib.suppress(OSError):  # as above
+        while (message := outbox.get()) is not None:
+            seconds, results = message
+            pipe.send(seconds)
+            pipe.send_bytes(results)

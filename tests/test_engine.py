@@ -1,0 +1,173 @@
+"""The tables, the LALR loop and the scanner, held against lark itself."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lark import Lark
+from lark.exceptions import UnexpectedInput
+
+from imrdoc._engine import _tables
+from imrdoc._engine._compile import compile_grammar
+from imrdoc._engine._parser import END, Parser, Unexpected
+from imrdoc._engine._tree import Node, Token
+
+FOLDER = _tables.folder()
+GRAMMARS = sorted(path.stem for path in FOLDER.glob("*.lark"))
+
+
+def test_prepared_tables_are_up_to_date() -> None:
+    prepared = json.loads((FOLDER / _tables.PREPARED).read_bytes())
+    assert prepared == json.loads(json.dumps(_tables.prepare())), "run python -m imrdoc._engine._tables"
+
+
+def test_an_edited_grammar_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "word.lark").write_text("word: WORD\nWORD: /[a-z]+/\n", encoding="utf-8")
+    (tmp_path / _tables.PREPARED).write_text('{"fingerprint": 0, "grammars": {}}', encoding="utf-8")
+    monkeypatch.setattr(_tables, "folder", lambda: tmp_path)
+    _tables._prepared.cache_clear()
+    try:
+        assert _tables.parser.__wrapped__("word").scan("hello").tokens == [Token("WORD", 0, 5)]
+    finally:
+        _tables._prepared.cache_clear()
+
+
+def test_prepared_tables_are_used_without_lark() -> None:
+    code = "import sys, imrdoc; imrdoc.parse('examples/letter.txt'); sys.exit('lark' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("arguments", [["--check"]])
+def test_the_command_tells_whether_tables_are_fresh(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "word.lark").write_text("word: WORD\nWORD: /[a-z]+/\n", encoding="utf-8")
+    monkeypatch.setattr(_tables, "folder", lambda: tmp_path)
+    assert _tables.main(arguments) == 1
+    assert "is stale" in capsys.readouterr().out
+    assert _tables.main([]) == 0
+    assert _tables.main(arguments) == 0
+    assert "is up to date" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", GRAMMARS)
+def test_tables_do_not_depend_on_hash_order(name: str) -> None:
+    code = (
+        "import json, pathlib, sys; from imrdoc._engine._compile import compile_grammar;"
+        "print(json.dumps(compile_grammar(pathlib.Path(sys.argv[1]))))"
+    )
+    results = {
+        subprocess.run(
+            [sys.executable, "-c", code, str(FOLDER / f"{name}.lark")],
+            check=True,
+            capture_output=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(_tables.__file__).parents[2])},
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(results) == 1
+
+
+@pytest.mark.parametrize("name", GRAMMARS)
+def test_lark_finds_no_fault_in_a_grammar(name: str) -> None:
+    compile_grammar(FOLDER / f"{name}.lark")
+
+
+def lark_accepts(kinds: list[str]) -> bool:
+    """Whether lark's own parser takes these tokens."""
+    interactive = LETTER.parse_interactive("")
+    from lark import Token as LarkToken
+
+    try:
+        for kind in kinds:
+            interactive.feed_token(LarkToken(kind, ""))
+        interactive.feed_eof()
+    except UnexpectedInput:
+        return False
+    return True
+
+
+LETTER = Lark((FOLDER / "letter.lark").read_text(encoding="utf-8"), parser="lalr", start="letter")
+ISSUE = (
+    "REQUEST _DECISION_MARK DECISION _CLAIMS_ADMINISTRATOR_GUIDELINE_LABEL TEXT _MAXIMUS_GUIDELINE_LABEL TEXT "
+    "_RATIONALE_LABEL TEXT"
+).split()
+BLOCK = "_CREDENTIALS_LEAD_IN _LICENSURE_LABEL TEXT _SPECIALTY_LABEL TEXT".split()
+SOUND = [
+    ["PREFACE", "_HOW_MADE_HEADING", "TEXT", *BLOCK, "_SUMMARY_HEADING", "_SUMMARY_LEAD_IN", "TEXT"]
+    + ["_ISSUES_HEADING", "_ISSUES_LEAD_IN", *ISSUE, *ISSUE],
+    ["_HOW_MADE_HEADING", "TEXT", "_SUMMARY_HEADING", "TEXT", "_ISSUES_HEADING", *ISSUE],
+]
+
+
+@given(st.sampled_from(SOUND), st.data())
+def test_the_loop_accepts_what_lark_accepts(kinds: list[str], data: st.DataObject) -> None:
+    kinds = list(kinds)
+    for _ in range(data.draw(st.integers(0, 3))):
+        place = data.draw(st.integers(0, len(kinds) - 1))
+        kinds[place : place + 1] = data.draw(st.lists(st.sampled_from(kinds), max_size=2))
+        if not kinds:
+            break
+    tokens = [Token(kind, place, place + 1) for place, kind in enumerate([*kinds, END])]
+    try:
+        _tables.parser("letter").parse(tokens)
+        accepted = True
+    except Unexpected:
+        accepted = False
+    assert accepted == lark_accepts(kinds)
+
+
+def test_the_tree_is_larks_tree() -> None:
+    from lark import Token as LarkToken
+    from lark import Tree
+
+    def plain(tree: Tree[LarkToken]) -> object:
+        parts = [plain(part) if isinstance(part, Tree) else str(part.type) for part in tree.children]
+        return str(tree.data), sorted(map(str, parts))
+
+    def ours(node: Node) -> object:
+        return node.kind, sorted(map(str, [*(ours(each) for each in node.nodes), *(token.kind for token in node.tokens)]))
+
+    interactive = LETTER.parse_interactive("")
+    for kind in SOUND[0]:
+        interactive.feed_token(LarkToken(kind, ""))
+    tree = interactive.feed_eof()
+    tokens = [Token(kind, place, place + 1) for place, kind in enumerate([*SOUND[0], END])]
+    assert ours(_tables.parser("letter").parse(tokens)) == plain(tree)
+
+
+def test_a_tree_is_printed_for_people() -> None:
+    tokens = [Token(kind, place, place + 1) for place, kind in enumerate([*SOUND[1], END])]
+    text = "abcdefghijklmnopqrstuvwxyz"
+    assert _tables.parser("letter").parse(tokens).pretty(text).splitlines()[:4] == [
+        "letter",
+        "  how_made",
+        "    TEXT 'b'",
+        "  clinical_summary",
+    ]
+
+
+def test_tokens_must_end() -> None:
+    with pytest.raises(AssertionError):
+        _tables.parser("letter").parse([])
+
+
+def test_a_node_finds_its_parts() -> None:
+    tokens = [Token(kind, place, place + 1) for place, kind in enumerate([*SOUND[1], END])]
+    tree = _tables.parser("letter").parse(tokens)
+    how_made = tree.find("how_made")
+    assert how_made and how_made.token("TEXT") == Token("TEXT", 1, 2)
+    assert tree.find("appendix") is None
+    assert tree.token("PREFACE") is None
+
+
+def test_a_blank_in_a_grammar_stands_for_any_white_space(tmp_path: Path) -> None:
+    path = tmp_path / "phrase.lark"
+    path.write_text('phrase: PHRASE\nPHRASE: "set forth below"i\n', encoding="utf-8")
+    assert Parser(compile_grammar(path)).scan("Set\n  FORTH below").tokens == [Token("PHRASE", 0, 17)]

@@ -1,0 +1,171 @@
+"""The processes below parse_many, with tasks that misbehave."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from imrdoc._workers import LARGEST_CHUNK, _begin, _Crew, _serve, map_in_processes
+
+
+def double(number: int) -> int:
+    return 2 * number
+
+
+def double_or_die(number: int) -> int:
+    if number % 100 == 42:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return 2 * number
+
+
+def large(number: int) -> bytes:
+    return bytes([number % 256]) * 3_000_000
+
+
+def large_and_short_lived(number: int) -> bytes:
+    if number == 5:
+        threading.Timer(0.01, os._exit, (1,)).start()
+        return large(number) * 20
+    return large(number)
+
+
+def sleep(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def own_pid(_: object) -> int:
+    return os.getpid()
+
+
+class DiesAtBirth:
+    """A task that kills the process it is brought to."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (3,)
+
+    def __call__(self, item: int) -> int:
+        raise NotImplementedError
+
+
+def never(item: object) -> int:
+    raise AssertionError(item)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 1000])
+def test_results_come_in_order(count: int) -> None:
+    results = map_in_processes(double, range(count), workers=2, when_lost=never)
+    assert list(results) == [2 * number for number in range(count)]
+
+
+def test_results_may_be_larger_than_a_pipe_holds() -> None:
+    results = map_in_processes(large, range(12), workers=2, when_lost=never)
+    assert [(result[0], len(result)) for result in results] == [(number, 3_000_000) for number in range(12)]
+
+
+def test_a_worker_may_die_while_it_sends() -> None:
+    results = map_in_processes(large_and_short_lived, range(12), workers=2, when_lost=lambda _: b"lost")
+    assert [len(result) for number, result in enumerate(results) if number != 5] == [3_000_000] * 11
+
+
+def test_an_endless_input_is_taken_as_needed() -> None:
+    taken = 0
+
+    def items() -> Iterator[int]:
+        nonlocal taken
+        while True:
+            yield taken
+            taken += 1
+
+    results = map_in_processes(double, items(), workers=2, when_lost=never)
+    assert [next(results) for _ in range(1000)] == [2 * number for number in range(1000)]
+    results.close()
+    assert taken <= 1000 + 6 * LARGEST_CHUNK
+
+
+def test_a_dead_worker_costs_only_the_item_it_died_of() -> None:
+    results = map_in_processes(double_or_die, range(250), workers=2, when_lost=lambda number: -number)
+    assert list(results) == [-number if number % 100 == 42 else 2 * number for number in range(250)]
+
+
+def test_processes_that_cannot_start_are_an_error() -> None:
+    with pytest.raises(RuntimeError, match=r"^a worker process cannot start; call this below `if __name__"):
+        list(map_in_processes(DiesAtBirth(), range(9), workers=2, when_lost=never))
+
+
+def test_closing_ends_the_workers_whatever_they_do() -> None:
+    results = map_in_processes(sleep, itertools.chain([0.0] * 4, [600.0] * 100), workers=2, when_lost=never)
+    pid = next(results)
+    assert is_running(pid)
+    start = time.monotonic()
+    results.close()
+    assert not is_running(pid)
+    assert time.monotonic() - start < 30
+
+
+def test_an_interrupt_ends_the_workers() -> None:
+    results = map_in_processes(sleep, itertools.chain([0.0] * 4, [600.0] * 100), workers=2, when_lost=never)
+    pid = next(results)
+    with pytest.raises(KeyboardInterrupt):
+        results.throw(KeyboardInterrupt())
+    assert not is_running(pid)
+
+
+def test_an_error_of_the_input_ends_the_workers() -> None:
+    def items() -> Iterator[int]:
+        yield from range(500)
+        raise LookupError("no more")
+
+    with pytest.raises(LookupError, match="no more"):
+        list(map_in_processes(double, items(), workers=2, when_lost=never))
+    assert not [child for child in multiprocessing.active_children() if child.is_alive()]
+
+
+def test_workers_start_only_as_there_is_work() -> None:
+    crew: _Crew[int] = _Crew(double, 5)
+    try:
+        assert crew.workers == []
+        first = crew.next_free()
+        assert first is not None
+        assert crew.next_free() is first
+    finally:
+        crew.dismiss()
+
+
+def test_a_worker_serves_until_its_pipe_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    ignored: list[object] = []
+    monkeypatch.setattr(signal, "signal", lambda *args: ignored.append(args))
+    near, far = multiprocessing.Pipe()
+    server = threading.Thread(target=_begin, args=(double, far))
+    server.start()
+    assert near.recv() is None
+    near.send([1, 2])
+    assert near.recv() >= 0.0
+    assert pickle.loads(near.recv_bytes()) == [2, 4]
+    near.close()
+    server.join()
+    assert ignored == [(signal.SIGINT, signal.SIG_IGN)]
+
+
+def test_a_worker_ends_if_nobody_takes_its_results() -> None:
+    near, far = multiprocessing.Pipe()
+    near.send([1])
+    near.close()
+    _serve(double, far)
