@@ -13,6 +13,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 import lark
@@ -22,10 +23,10 @@ from lark import Lark, Token, Tree
 GRAMMARS = Path(__file__).parents[1] / "grammar"
 WIDEST = 680
 """Width in pixels from which on a sequence is broken into rows."""
-LONGEST_PATTERN = 52
-"""Characters of a pattern on one line."""
+LONGEST_LINE = 60
+"""Characters of a phrase or a pattern on one line."""
 LINE = 15
-"""Height of one line of a pattern."""
+"""Height of such a line."""
 
 VOCABULARY = re.compile(r"//: vocabulary (\S+)\s+as\s+(\w+)")
 NOTE = "//:"
@@ -33,25 +34,30 @@ COMMENT = "//"
 
 railroad.CHAR_WIDTH = 7.3  # for letters of 12 pixels, set in docs/_static/drawings.css
 railroad.COMMENT_CHAR_WIDTH = 6.7
+railroad.INTERNAL_ALIGNMENT = "left"
 
 
-class Pattern(railroad.DiagramItem):
-    """A box with a regular expression on one line or several."""
+class Box(railroad.DiagramItem):
+    """A box with a text on one line or several: a phrase, or with `square` a regular expression."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__("g", {"class": "pattern"})
-        self.lines = lines
-        self.width = max(map(len, lines)) * railroad.CHAR_WIDTH + 20
+    def __init__(self, text: str, *, square: bool) -> None:
+        super().__init__("g", {"class": "pattern" if square else "phrase"})
+        self.lines = textwrap.wrap(text, LONGEST_LINE, break_on_hyphens=False, drop_whitespace=False) or [
+            text
+        ]
+        self.square = square
+        self.width = max(map(len, self.lines)) * railroad.CHAR_WIDTH + 20
         self.up = 11
-        self.down = 11 + (len(lines) - 1) * LINE
+        self.down = 11 + (len(self.lines) - 1) * LINE
         self.needsSpace = True
 
-    def format(self, x: float, y: float, width: float) -> Pattern:  # noqa: D102 - the library's own hook
+    def format(self, x: float, y: float, width: float) -> Box:
+        """Put the box on a line; the library calls this."""
         left, right = railroad.determineGaps(width, self.width)
         railroad.Path(x, y).h(left).addTo(self)
         railroad.Path(x + left + self.width, y).h(right).addTo(self)
-        box = {"x": x + left, "y": y - self.up, "width": self.width, "height": self.up + self.down}
-        railroad.DiagramItem("rect", box).addTo(self)
+        frame = {"x": x + left, "y": y - self.up, "width": self.width, "height": self.up + self.down}
+        railroad.DiagramItem("rect", frame if self.square else {**frame, "rx": 10, "ry": 10}).addTo(self)
         for number, line in enumerate(self.lines):
             at = {"x": x + left + self.width / 2, "y": y + 4 + number * LINE}
             railroad.DiagramItem("text", at, line).addTo(self)
@@ -109,7 +115,8 @@ class Grammar:
 
     def framed(self, name: str, text: str, picture: str) -> str:
         """A diagram, or none, below the name of what it shows."""
-        title = f"<figcaption><code>{html.escape(name)}</code> {html.escape(text)}</figcaption>"
+        text = f": {text}" if text else ""
+        title = f"<figcaption><code>{html.escape(name)}</code>{html.escape(text)}</figcaption>"
         body = f'<div class="wide">{picture}</div>' if picture else ""
         return f'<figure class="drawing" id="{self.anchor(name)}">{title}{body}</figure>'
 
@@ -186,11 +193,8 @@ def repeated(item: railroad.DiagramItem, how: list[str]) -> railroad.DiagramItem
 def literal(text: str) -> railroad.DiagramItem:
     """A phrase or a pattern. Capitals do not matter in most of them: the mark for it is left out."""
     if text.startswith('"'):
-        return railroad.Terminal(text.rstrip("i"), cls="phrase")
-    pattern = text[1 : text.rindex("/")]
-    return Pattern(
-        textwrap.wrap(pattern, LONGEST_PATTERN, break_on_hyphens=False, drop_whitespace=False) or [" "]
-    )
+        return Box(text.rstrip("i"), square=False)
+    return Box(text[1 : text.rindex("/")] or " ", square=True)
 
 
 def svg(diagram: railroad.Diagram, name: str) -> str:
@@ -229,14 +233,10 @@ def caption(lines: Sequence[str], line: int) -> list[str]:
 def prose(lines: Sequence[str]) -> str:
     """A comment as Markdown: lines that are set in become a block of their own."""
     out: list[str] = []
-    inside = False
-    for line in lines:
-        set_in = line.startswith("  ")
-        if set_in != inside and (set_in or line.strip()):
-            out += ["```text"] if set_in else ["```", ""]
-            inside = set_in
-        out.append(line[2:] if set_in else line.replace("*", "\\*").replace("[", "\\[").replace("<", "\\<"))
-    return "\n".join(out + (["```"] if inside else []))
+    for set_in, group in groupby(lines, key=lambda line: line.startswith("  ")):
+        text = textwrap.dedent("\n".join(group))
+        out.append(f"```text\n{text}\n```" if set_in else re.sub(r"([*\[<_])", r"\\\1", text))
+    return "\n\n".join(out)
 
 
 def details(title: str, body: str) -> str:

@@ -12,12 +12,13 @@ import html
 import sys
 import textwrap
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from attrs import frozen
 
 import imrdoc
-from imrdoc import Determination, Issue, Span
+from imrdoc import Determination, GuidelineStatement, Issue, Located, Span
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "letter.txt"
 COLUMNS = 66
@@ -50,7 +51,7 @@ class Mark:
     kind: str
     """The class that its color belongs to."""
     name: str
-    """The field, as it is written in code."""
+    """The field, as it is written in code behind the name of its part."""
     start: int
     end: int
 
@@ -62,6 +63,10 @@ class Part:
     name: str
     """How to get at it."""
     marks: list[Mark]
+    framed: bool = True
+    """Whether a bracket shows how far it goes; not for what stands inside another part."""
+    title: str = ""
+    """A line above its name."""
 
 
 def mark(kind: str, name: str, span: Span | None) -> list[Mark]:
@@ -69,70 +74,61 @@ def mark(kind: str, name: str, span: Span | None) -> list[Mark]:
     return [Mark(kind, name, span.start, span.end)] if span else []
 
 
+def fields(kind: str, thing: Located, *names: str) -> list[Mark]:
+    """Marks of the fields of an object; one for each entry of a field that is a tuple."""
+    marks: list[Mark] = []
+    for name in names:
+        value = getattr(thing, name)
+        if isinstance(value, tuple):
+            for index in range(len(value)):
+                marks += mark(kind, f".{name}[{index}]", thing.span_of(name, index))
+        else:
+            marks += mark(kind, f".{name}", thing.span_of(name))
+    return marks
+
+
 def parts(letter: Determination) -> Iterator[Part]:
     """What is drawn, in the order of the letter."""
-    case = letter.case
-    assert case is not None
-    yield Part("letter.case", [each for name in HEADER for each in mark("case", name, case.span_of(name))])
-    yield Part("letter", mark("prose", "how_made", letter.span_of("how_made")))
-    reviewer = letter.reviewer
-    yield Part(
-        "letter.reviewer",
-        [
-            *mark("reviewer", "role", reviewer.span_of("role")),
-            *(
-                each
-                for name in ("licensed_in", "specialties")
-                for index in range(len(getattr(reviewer, name)))
-                for each in mark("reviewer", f"{name}[{index}]", reviewer.span_of(name, index))
-            ),
-        ],
-    )
+    assert letter.case is not None
+    yield Part("letter.case", fields("case", letter.case, *HEADER))
+    yield Part("letter.how_made", mark("prose", "", letter.span_of("how_made")))
+    yield Part("letter.reviewer", fields("reviewer", letter.reviewer, "role"), framed=False)
+    yield Part("letter.reviewer", fields("reviewer", letter.reviewer, "licensed_in", "specialties"))
     summary = letter.clinical_summary
-    yield Part("letter.clinical_summary", mark("prose", "text", summary.span_of("text")))
-    patient = summary.patient
-    yield Part(
-        "letter.clinical_summary.patient",
-        [
-            *(
-                each
-                for name in ("age", "sex", "injury_date")
-                for each in mark("summary", name, patient.span_of(name))
-            ),
-            *(
-                each
-                for index in range(len(patient.diagnoses))
-                for each in mark("summary", f"diagnoses[{index}]", patient.span_of("diagnoses", index))
-            ),
-        ],
-    )
+    yield Part("letter.clinical_summary.text", mark("prose", "", summary.span_of("text")))
+    facts = fields("summary", summary.patient, "age", "sex", "injury_date", "diagnoses")
+    yield Part("letter.clinical_summary.patient", facts, framed=False)
     for number, issue in enumerate(letter.issues):
-        yield from issue_parts(f"letter.issues[{number}]", issue)
+        yield from issue_parts(f"issue = letter.issues[{number}]", issue)
 
 
-def issue_parts(name: str, issue: Issue) -> Iterator[Part]:
+def issue_parts(title: str, issue: Issue) -> Iterator[Part]:
     """The parts of one issue."""
     request = issue.request
     names = ("original", "authorized", "disputed") if request.original else ("text",)
-    yield Part(
-        f"{name}.request",
-        [each for field in names for each in mark("request", field, request.span_of(field))],
-    )
-    yield Part(name, mark("decision", "decision", issue.span_of("decision")))
-    for field in ("claims_administrator_guideline", "maximus_guideline"):
-        statement = getattr(issue, field)
-        marks = mark("prose", "text", statement.span_of("text"))
+    yield Part("issue.request", fields("request", request, *names), title=title)
+    yield Part("issue.decision", mark("decision", "", issue.span_of("decision")))
+    for side in ("claims_administrator_guideline", "maximus_guideline"):
+        statement: GuidelineStatement = getattr(issue, side)
+        marks = mark("prose", "", statement.span_of("text"))
         if not statement.citations:
-            marks += mark("guideline", f"basis: {statement.basis.value}", statement.span_of("text"))
+            marks += mark("guideline", f".basis: {statement.basis.value}", statement.span_of("text"))
         for index, citation in enumerate(statement.citations):
-            for fact in ("title", "year"):
-                marks += mark("guideline", f"citations[{index}].{fact}", citation.span_of(fact))
-            for place in range(len(citation.sections)):
-                marks += mark(
-                    "guideline", f"citations[{index}].sections[{place}]", citation.span_of("sections", place)
-                )
-        yield Part(f"{name}.{field}", marks)
-    yield Part(name, mark("prose", "rationale", issue.span_of("rationale")))
+            found = fields("guideline", citation, "title", "year", "sections")
+            marks += [
+                Mark(each.kind, f".citations[{index}]{each.name}", each.start, each.end) for each in found
+            ]
+        yield Part(f"issue.{side}", marks)
+    yield Part("issue.rationale", mark("prose", "", issue.span_of("rationale")))
+
+
+def joined(names: list[str]) -> str:
+    """The names of fields on one line; what a name has in common with the one before is left out."""
+    shown = names[0]
+    for before, name in pairwise(names):
+        same = before.rpartition(".")[0]
+        shown += " " + (name.removeprefix(same) if same else name)
+    return shown
 
 
 def wrapped() -> str:
@@ -202,22 +198,32 @@ class Drawing:
     def name(self, part: Part) -> None:
         """Write the name of a part beside it, and the names of its fields beside theirs."""
         lines: dict[int, list[str]] = {}
+        last = 0
         for each in part.marks:
             self.box(each)
-            segments = [*self.segments(each)]
-            lines.setdefault(segments[0][0], []).append(each.name)
-        first = min(lines)
-        last = max(line for each in part.marks for line, _, _ in self.segments(each))
-        self.bar(first, last)
+            touched = [line for line, _, _ in self.segments(each)]
+            last = max(last, *touched)
+            if each.name:
+                lines.setdefault(touched[0], []).append(each.name)
+        first = min(line for each in part.marks for line, _, _ in self.segments(each))
+        if part.framed:
+            self.bar(first, last)
+        if part.title:
+            at = max(first - 1, self.next_name)
+            self.write(NAMES, at, part.title, "title")
+            self.next_name = at + 1
         at = max(first, self.next_name)
         self.write(NAMES, at, part.name, "name")
-        at += 1
+        end = NAMES + len(part.name) * CHAR
         for line, names in sorted(lines.items()):
-            for text in names:
-                at = max(at, line)
-                self.write(NAMES + 2 * CHAR, at, "." + text, "field")
-                at += 1
-        self.next_name = at
+            text = joined(names)
+            if end and line <= at and end + len(text) * CHAR <= WIDTH:
+                self.write(end, at, text, "field")
+            else:
+                at = max(at + 1, line)
+                self.write(NAMES + 2 * CHAR, at, text, "field")
+            end = 0
+        self.next_name = at + 1
 
     def letter(self) -> None:
         """Write the letter itself; what no field holds is set in gray."""

@@ -13,7 +13,9 @@ ROOT = Path(__file__).parents[1]
 SHARED = Path(os.environ.get("IMRDOC_SHARED", ROOT.parent / "shared"))
 """Real letters with known answers, where they are at hand. IMRDOC_SHARED names another place."""
 
-settings.register_profile("imrdoc", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile(
+    "imrdoc", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
 settings.load_profile("imrdoc")
 
 
@@ -34,5 +36,7 @@ def sample() -> str:
 def shared() -> Path:
     """The folder with real letters."""
     if not (SHARED / "corpus").is_dir():
-        pytest.skip(f"no real letters at {SHARED}: set IMRDOC_SHARED to the folder that holds corpus/ and seeds/")
+        pytest.skip(
+            f"no real letters at {SHARED}: set IMRDOC_SHARED to the folder that holds corpus/ and seeds/"
+        )
     return SHARED

@@ -33,7 +33,48 @@ SPECIALTIES = (
     "Orthopedic Surgery",
     "Public Health & General Preventive Medicine",
 )
-WORDS = ["baker", "bread", "counter", "dough", "flour", "heavy", "knee", "lifted", "morning", "oven", "reported", "shift", "short-term", "shoulder", "slowly", "stairs", "still", "swelling", "therapy", "tray", "warehouse", "week", "weeks", "with", "without", "worker-owned", "x-ray", "months", "of", "steady,", "gentle", "stretching", "and", "(so", "far)", "no", "relief", "2/10", "at", "night"]
+WORDS = [
+    "baker",
+    "bread",
+    "counter",
+    "dough",
+    "flour",
+    "heavy",
+    "knee",
+    "lifted",
+    "morning",
+    "oven",
+    "reported",
+    "shift",
+    "short-term",
+    "shoulder",
+    "slowly",
+    "stairs",
+    "still",
+    "swelling",
+    "therapy",
+    "tray",
+    "warehouse",
+    "week",
+    "weeks",
+    "with",
+    "without",
+    "worker-owned",
+    "x-ray",
+    "months",
+    "of",
+    "steady,",
+    "gentle",
+    "stretching",
+    "and",
+    "(so",
+    "far)",
+    "no",
+    "relief",
+    "2/10",
+    "at",
+    "night",
+]
 TREATMENTS = (
     "MRI of the left knee without contrast",
     "Twelve visits of hand therapy, two times a week for six weeks",
@@ -50,7 +91,13 @@ TITLES = (
     ("Chronic Pain Medical Treatment", 2016, "9792.24.2"),
     ("Acupuncture Treatment", 2007, "9792.24.1"),
 )
-SECTIONS = ("Special Studies", "Initial Care", "Physical medicine treatment", "Ultrasound, therapeutic", "Summary")
+SECTIONS = (
+    "Special Studies",
+    "Initial Care",
+    "Physical medicine treatment",
+    "Ultrasound, therapeutic",
+    "Summary",
+)
 
 
 def _sentences(least: int, most: int) -> st.SearchStrategy[str]:
@@ -103,7 +150,9 @@ def _listed(names: tuple[str, ...]) -> str:
 def _summaries(draw: st.DrawFn, injury: datetime.date | None) -> ClinicalSummary:
     age = draw(st.integers(18, 80))
     sex = draw(st.sampled_from(Sex))
-    diagnosis = f"The diagnoses include {draw(st.sampled_from(['knee strain', 'sciatica, left', 'neck sprain']))}."
+    diagnosis = (
+        f"The diagnoses include {draw(st.sampled_from(['knee strain', 'sciatica, left', 'neck sprain']))}."
+    )
     opening = f"The injured worker is a {age} year old {sex.value}"
     if injury:
         opening += f", who sustained an industrial injury on {injury:%m-%d-%Y}"
@@ -152,7 +201,9 @@ def _statements(draw: st.DrawFn, side: str) -> GuidelineStatement:
             citations=(other,),
         )
     citations: list[Citation] = []
-    for title, year, regulation in draw(st.lists(st.sampled_from(TITLES), min_size=1, max_size=3, unique=True)):
+    for title, year, regulation in draw(
+        st.lists(st.sampled_from(TITLES), min_size=1, max_size=3, unique=True)
+    ):
         sections = tuple(draw(st.lists(st.sampled_from(SECTIONS), max_size=2, unique=True)))
         written = f"{title} {year}" + (f", Section(s): {', '.join(sections)}" if sections else "")
         citations.append(

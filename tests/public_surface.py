@@ -8,6 +8,7 @@ To take a new snapshot, say in the changelog what changed, and quote it (a few w
 from __future__ import annotations
 
 import argparse
+import contextlib
 import enum
 import hashlib
 import importlib
@@ -39,10 +40,8 @@ def sections() -> dict[str, list[str]]:
         except ImportError:
             continue
         found[name] = [line for public in sorted(module.__all__) for line in describe(module, public)]
-    try:
+    with contextlib.suppress(ImportError):
         found[COMMANDS] = [*commands()]
-    except ImportError:
-        pass
     imrdoc = importlib.import_module("imrdoc")
     if "json_schema" in imrdoc.__all__:
         schema = json.dumps(imrdoc.json_schema(), sort_keys=True)

@@ -15,7 +15,9 @@ LEAD_IN = (
     "The expert reviewer developed the following clinical case summary based on a review of the case file, "
     "including all medical records:"
 )
-ISSUES_LEAD_IN = "The Final Determination was based on decisions for the disputed items/services set forth below:"
+ISSUES_LEAD_IN = (
+    "The Final Determination was based on decisions for the disputed items/services set forth below:"
+)
 
 
 class Spacing(Enum):
@@ -162,9 +164,18 @@ def _table(case: CaseHeader, style: Style) -> list[str]:
         rows = [number, (*assigned, *injury), (*decision, *denial), (*priority, *received)]
         return [*("  ".join(row) for row in rows), ""]
     if style.table is Table.CELLS:
-        return [*(text for cell in (number, assigned, injury, decision, denial, priority, received) for text in cell), ""]
+        return [
+            *(
+                text
+                for cell in (number, assigned, injury, decision, denial, priority, received)
+                for text in cell
+            ),
+            "",
+        ]
     if style.table is Table.COLUMNS:
-        return [line for side in (left, right) for column in zip(*side, strict=True) for line in column] + [""]
+        return [line for side in (left, right) for column in zip(*side, strict=True) for line in column] + [
+            ""
+        ]
     lines = [line for column in zip(*left, strict=True) for line in column]
     label = received[0].split()
     return [*lines, injury[1], injury[0], "  ".join(denial), label[0], received[1], " ".join(label[1:]), ""]

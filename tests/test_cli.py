@@ -425,4 +425,4 @@ def test_a_console_is_never_wider_than_a_page(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_plain_text_is_as_it_is() -> None:
-    assert plain("[bold]a\tb\n").plain == "[bold]a       b\n"
+    assert plain("[bold]a\tb\n").plain == "[bold]a b\n"

@@ -132,7 +132,9 @@ def test_the_tree_is_larks_tree() -> None:
         return str(tree.data), sorted(map(str, parts))
 
     def ours(node: Node) -> object:
-        return node.kind, sorted(map(str, [*(ours(each) for each in node.nodes), *(token.kind for token in node.tokens)]))
+        return node.kind, sorted(
+            map(str, [*(ours(each) for each in node.nodes), *(token.kind for token in node.tokens)])
+        )
 
     interactive = LETTER.parse_interactive("")
     for kind in SOUND[0]:

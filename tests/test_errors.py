@@ -75,7 +75,7 @@ BROKEN: list[tuple[str, Callable[[str], str], DiagnosticCode, int, str, str]] = 
         "sections in the wrong order",
         in_wrong_order,
         DiagnosticCode.MISPLACED_PART,
-        45,
+        44,
         "the sections are in the wrong order: the heading CLINICAL CASE SUMMARY belongs before the heading "
         "IMR ISSUES, DECISIONS AND RATIONALES",
         "the heading IMR ISSUES, DECISIONS AND RATIONALES",
@@ -93,14 +93,18 @@ BROKEN: list[tuple[str, Callable[[str], str], DiagnosticCode, int, str, str]] = 
         "a heading lost",
         without(SUMMARY),
         DiagnosticCode.MISSING_PART,
-        17,
+        18,
         "expected the heading CLINICAL CASE SUMMARY, found "
         "'The expert reviewer developed the following clinical case su...'",
         "the heading CLINICAL CASE SUMMARY",
     ),
     (
         "a text lost",
-        lambda text: text[: text.index("Decision based on MTUS Low")] + "\n\n" + text[text.index("MAXIMUS guideline:") :],
+        lambda text: (
+            text[: text.index("Decision based on MTUS Low")]
+            + "\n\n"
+            + text[text.index("MAXIMUS guideline:") :]
+        ),
         DiagnosticCode.MISSING_PART,
         33,
         "expected the text behind the label Claims Administrator guideline:, found 'MAXIMUS guideline:'",
@@ -126,7 +130,9 @@ BROKEN: list[tuple[str, Callable[[str], str], DiagnosticCode, int, str, str]] = 
 
 
 @pytest.mark.parametrize(
-    ("change", "code", "line", "message", "expected"), [row[1:] for row in BROKEN], ids=[row[0] for row in BROKEN]
+    ("change", "code", "line", "message", "expected"),
+    [row[1:] for row in BROKEN],
+    ids=[row[0] for row in BROKEN],
 )
 def test_broken_letters(
     sample: str, change: Callable[[str], str], code: DiagnosticCode, line: int, message: str, expected: str
@@ -153,8 +159,8 @@ def test_the_message_shows_the_line_with_a_caret(tmp_path: Path, sample: str) ->
         imrdoc.parse(path)
     found = "'The expert reviewer developed the following clinical case su...'"
     assert str(caught.value) == (
-        f"{path}:17:1: expected the heading CLINICAL CASE SUMMARY, found {found}\n"
-        "   17 | The expert reviewer developed the following clinical case summary based on a review of the\n"
+        f"{path}:18:1: expected the heading CLINICAL CASE SUMMARY, found {found}\n"
+        "   18 | The expert reviewer developed the following clinical case summary based on a review of the\n"
         "      | ^\n"
         "  also line 37: expected the label MAXIMUS guideline:, found 'Decision rationale:'"
     )
@@ -207,7 +213,9 @@ def test_a_limit_on_size(how: str, tmp_path: Path, sample: str) -> None:
     limits = imrdoc.Limits(max_bytes=100)
     path = tmp_path / "letter.txt"
     path.write_text(sample, encoding="utf-8")
-    with pytest.raises(ReadError, match=r"it has 2,[0-9]{3} bytes, more than the limit of 100\. If it is a letter"):
+    with pytest.raises(
+        ReadError, match=r"it has 2,[0-9]{3} bytes, more than the limit of 100\. If it is a letter"
+    ):
         if how == "file":
             imrdoc.parse(path, limits=limits)
         elif how == "bytes":

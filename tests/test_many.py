@@ -15,6 +15,7 @@ import imrdoc
 from imrdoc import Determination, ImrdocError, MissingDependencyError, ParseError, ReadError
 from imrdoc import _many as many
 from imrdoc._many import ParseResult, attempt, map_many, parse_many
+from imrdoc._writers import to_dict
 from model_strategies import LETTER
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "letter.txt"
@@ -52,7 +53,7 @@ def test_every_path_gives_a_result_in_order(folder: Path, workers: int) -> None:
 def test_spans_survive_the_way_between_processes() -> None:
     (result,) = parse_many([EXAMPLE], workers=2)
     letter, here = result.unwrap(), imrdoc.parse(EXAMPLE)
-    assert imrdoc.to_dict(letter, spans=True) == imrdoc.to_dict(here, spans=True)
+    assert to_dict(letter, spans=True) == to_dict(here, spans=True)
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -200,16 +200,19 @@ def to_unicode(code: str) -> tuple[bytes, bytes]:
 @pytest.mark.parametrize(
     ("code", "text"),
     [
-        ("2264", "pain \u2264 5\nnext\n"),
-        ("D83DDE00", "pain \U0001f600 5\nnext\n"),
+        ("2264", "pain \u2264 5\n\u2264\nnext\n"),
+        ("D83DDE00", "pain \U0001f600 5\n\U0001f600\nnext\n"),
         ("000C", "pain   5\nnext\n"),
         ("2028", "pain   5\nnext\n"),
+        ("0000", "pain  5\nnext\n"),
+        ("FFFE", "pain  5\nnext\n"),
+        ("0002", "pain  5\nnext\n"),
         ("00A0", "pain \u00a0 5\nnext\n"),
     ],
 )
 def test_characters(code: str, text: str) -> None:
     font, table = to_unicode(code)
-    assert read(raw_pdf(draw("pain X 5", "next"), font=font, objects=[table])).text == text
+    assert read(raw_pdf(draw("pain X 5", "X", "next"), font=font, objects=[table])).text == text
 
 
 @pytest.mark.parametrize(
@@ -263,6 +266,18 @@ def test_what_shows_that_a_page_begins_with_a_paragraph(
 ) -> None:
     text, starts = assemble([page(), page(**above), page(**below), page()])
     assert [text.endswith("\n\n\f", 0, start) for start in starts] == [False, False, claim, False]
+
+
+@pytest.mark.parametrize(
+    ("weight", "claim"), [(b"/StemV 80 /Flags 34", False), (b"/StemV 160 /Flags 262178", True)]
+)
+def test_bold_is_told_by_the_weight_of_the_font(weight: bytes, claim: bool) -> None:
+    head = b"<< /Type /FontDescriptor /FontName /Times-Roman /FontBBox [0 0 1000 1000] /ItalicAngle 0 "
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman /FontDescriptor 4 0 R >>"
+    below = draw("Upper words", *[WORDS] * 3).replace(b"/F", b"/G", 1)
+    data = raw_pdf(draw(*[WORDS] * 3), below, objects=[head + weight + b" >>", font])
+    data = data.replace(b"/F 3 0 R", b"/F 3 0 R /G 5 0 R")
+    assert claims(read(data)) == [claim]
 
 
 def test_running_feet_say_nothing_about_paragraphs() -> None:

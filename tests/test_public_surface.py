@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import difflib
 
-import public_surface
 import pytest
 
 import imrdoc
+import public_surface
 
 HOW_TO = """
 
-The public surface is not what tests/public_surface.txt says. If that is meant, write it into CHANGELOG.md, then run
+The public surface is not what tests/public_surface.txt says. If that is meant, write it into CHANGELOG.md.
+Then run, with the extras installed,
 
     python tests/public_surface.py --entry "words of the changelog's entry"
 
-with the extras installed, and look at the difference before you commit it.
+and look at the difference before you commit it.
 """
 
 

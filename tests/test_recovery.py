@@ -110,7 +110,9 @@ LOST = {"pdfium": 8, "poppler": 8}
 where a paragraph's last line is full, nothing shows that it was the last."""
 
 
-@pytest.mark.parametrize("form", ["doublespaced", "mupdf", "pdfbox", "pdfium", "pdfminer", "poppler", "poppler_layout"])
+@pytest.mark.parametrize(
+    "form", ["doublespaced", "mupdf", "pdfbox", "pdfium", "pdfminer", "poppler", "poppler_layout"]
+)
 def test_cutting_out_a_label_costs_no_other_field(shared: Path, form: str) -> None:
     lost: Counter[str] = Counter()
     for path in sorted((shared / "corpus" / "text" / form).glob("*.txt"))[::2]:
@@ -122,7 +124,9 @@ def test_cutting_out_a_label_costs_no_other_field(shared: Path, form: str) -> No
     assert sum(lost.values()) <= LOST.get(form, 1), lost
 
 
-@pytest.mark.parametrize("form", ["doublespaced", "mupdf", "pdfbox", "pdfium", "pdfminer", "poppler", "poppler_layout"])
+@pytest.mark.parametrize(
+    "form", ["doublespaced", "mupdf", "pdfbox", "pdfium", "pdfminer", "poppler", "poppler_layout"]
+)
 def test_cutting_out_a_labeled_part_costs_no_other_field(shared: Path, form: str) -> None:
     for path in sorted((shared / "corpus" / "text" / form).glob("*.txt"))[::2]:
         text = path.read_text(encoding="utf-8")
@@ -175,12 +179,17 @@ def test_of_two_letters_the_first_is_read(sample: str) -> None:
     [
         ("the file was weighed under the heading of a\nclinical case summary\nand found wanting.", "heading"),
         ("as set out by the reviewer under the\nMAXIMUS guideline: none was needed.", "label"),
-        ("the denial of the first request was at that time:\nUpheld\nand it was final for all we know.", "decision"),
+        (
+            "the denial of the first request was at that time:\nUpheld\nand it was final for all we know.",
+            "decision",
+        ),
     ],
 )
 def test_the_letters_words_inside_a_sentence_are_no_marks(sample: str, line: str, label: str) -> None:
     full = "The baker lifted a tray of heavy dough and felt a pull in the low back on the left, and "
-    text = sample.replace("The guideline recommends a short", full + line + "\nThe guideline recommends a short")
+    text = sample.replace(
+        "The guideline recommends a short", full + line + "\nThe guideline recommends a short"
+    )
     letter = imrdoc.parse_text(text)
     assert len(letter.issues) == 2
     assert " ".join(line.split()) in letter.issues[1].rationale

@@ -101,7 +101,9 @@ def parse_text(text: str, *, strict: bool = True, limits: Limits = Limits()) -> 
     """
     if len(text) > limits.max_bytes:
         raise _too_large(len(text), limits, None)
-    return _parse_source(SourceText(text=text), strict=strict)
+    from imrdoc._readers._text import from_text
+
+    return _parse_source(from_text(text), strict=strict)
 
 
 def _parse_data(data: bytes, path: str | None, *, strict: bool, limits: Limits) -> Determination:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 from collections.abc import Callable, Generator, Iterable
@@ -17,9 +18,13 @@ from imrdoc._model import Determination
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from imrdoc._transfer import Packed
+
 __all__ = ["ParseResult", "attempt", "map_many", "parse_many"]
 
 T = TypeVar("T")
+
+_NOT_READ = ReadError("it was not read", "Parse it first.")
 
 
 @frozen(kw_only=True)
@@ -60,7 +65,7 @@ class ParseResult:
             'CM17-0000000'
         """
         if self.determination is None:
-            raise self.error or ReadError("it was not read", "Parse it first.", path=str(self.path))
+            raise self.error or _NOT_READ
         return self.determination
 
 
@@ -100,7 +105,11 @@ def parse_many(
         >>> [result.path.name for result in imrdoc.parse_many(["examples/letter.txt"] * 2, workers=1)]
         ['letter.txt', 'letter.txt']
     """
-    return map_many(_itself, paths, workers=workers, strict=strict, limits=limits)
+    if workers is None:
+        workers = _processors()
+    if workers == 1:
+        return map_many(_itself, paths, workers=1, strict=strict, limits=limits)
+    return _arrive(map_many(_send, paths, workers=workers, strict=strict, limits=limits))
 
 
 def map_many(
@@ -168,25 +177,48 @@ def attempt(read: Callable[[], Determination], name: str) -> Determination | Imr
 
 def _do(function: Callable[[ParseResult], T], strict: bool, limits: Limits, name: str) -> T:
     """What is done for each file."""
-    return _give(function, name, attempt(lambda: parse(name, strict=strict, limits=limits), name))
+    return function(_result(name, attempt(lambda: parse(name, strict=strict, limits=limits), name)))
 
 
 def _lose(function: Callable[[ParseResult], T], name: str) -> T:
     """What is done for a file that a process died of."""
     advice = "It may need more memory than there is. Try it alone."
-    return _give(function, name, ReadError("the process that read it died", advice, path=name))
+    return function(_result(name, ReadError("the process that read it died", advice, path=name)))
 
 
-def _give(function: Callable[[ParseResult], T], name: str, outcome: Determination | ImrdocError) -> T:
+def _result(name: str, outcome: Determination | ImrdocError) -> ParseResult:
     from pathlib import Path
 
     if isinstance(outcome, ImrdocError):
-        return function(ParseResult(path=Path(name), error=outcome))
-    return function(ParseResult(path=Path(name), determination=outcome))
+        return ParseResult(path=Path(name), error=outcome)
+    return ParseResult(path=Path(name), determination=outcome)
 
 
 def _itself(result: ParseResult) -> ParseResult:
     return result
+
+
+def _send(result: ParseResult) -> tuple[str, ImrdocError | Packed]:
+    """A result as it travels between processes."""
+    from imrdoc._transfer import pack
+
+    if result.determination is None:
+        return str(result.path), result.error or _NOT_READ
+    return str(result.path), pack(result.determination)
+
+
+def _arrive(
+    sent: Generator[tuple[str, ImrdocError | Packed], None, None],
+) -> Generator[ParseResult, None, None]:
+    """Results that travelled between processes."""
+    from imrdoc._transfer import unpack
+
+    with contextlib.closing(sent):
+        for name, outcome in sent:
+            if isinstance(outcome, ImrdocError):
+                yield _result(name, outcome)
+            else:
+                yield _result(name, unpack(outcome))
 
 
 def _processors() -> int:

@@ -32,16 +32,36 @@ CHUNK = 2_000
 
 def letters() -> list[str]:
     """The letters to damage."""
-    paths = [ROOT / "examples" / "letter.txt", *sorted(SHARED.glob("seeds/*.txt")), *sorted(SHARED.glob("corpus/text/*/*.txt"))[::9]]
+    paths = [
+        ROOT / "examples" / "letter.txt",
+        *sorted(SHARED.glob("seeds/*.txt")),
+        *sorted(SHARED.glob("corpus/text/*/*.txt"))[::9],
+    ]
     return [path.read_text(encoding="utf-8") for path in paths]
 
 
 def phrases() -> list[str]:
     """Pieces of the letter's own language, to put where they do not belong."""
     sample = (ROOT / "examples" / "letter.txt").read_text(encoding="utf-8")
-    notes = [line.split(":", 1)[1].strip() for line in (folder() / "letter.lark").read_text().splitlines() if line.startswith("//:")]
+    notes = [
+        line.split(":", 1)[1].strip()
+        for line in (folder() / "letter.lark").read_text().splitlines()
+        if line.startswith("//:")
+    ]
     marks = [note.removeprefix("the heading ").removeprefix("the label ") for note in notes]
-    return [*marks, *sample.split("\n"), ": Upheld\n", ": Overturned", "\f", "\r\n", "\n\n\n", "\x02", "\ufeff", "\0", "a" * 300]
+    return [
+        *marks,
+        *sample.split("\n"),
+        ": Upheld\n",
+        ": Overturned",
+        "\f",
+        "\r\n",
+        "\n\n\n",
+        "\x02",
+        "\ufeff",
+        "\0",
+        "a" * 300,
+    ]
 
 
 def cut(text: str, pick: random.Random) -> str:
@@ -51,7 +71,11 @@ def cut(text: str, pick: random.Random) -> str:
 
 def flip(text: str, pick: random.Random) -> str:
     place = pick.randrange(len(text) + 1)
-    return text[:place] + chr(pick.choice([pick.randrange(128), pick.randrange(0x3000), pick.randrange(0xD800)])) + text[place + 1 :]
+    return (
+        text[:place]
+        + chr(pick.choice([pick.randrange(128), pick.randrange(0x3000), pick.randrange(0xD800)]))
+        + text[place + 1 :]
+    )
 
 
 def insert(text: str, pick: random.Random) -> str:
@@ -76,12 +100,25 @@ def lines(text: str, pick: random.Random) -> str:
     elif action == 2:
         parts[first:first] = parts[second : second + 5]
     else:
-        parts[first] = pick.choice([str.lower, str.upper, str.title, lambda line: "  ".join(line)])(parts[first])
+        parts[first] = pick.choice([str.lower, str.upper, str.title, lambda line: "  ".join(line)])(
+            parts[first]
+        )
     return "\n".join(parts)
 
 
 def squeeze(text: str, pick: random.Random) -> str:
-    old, new = pick.choice([("\n\n", "\n"), ("\n", "\n\n"), (" ", "\n"), ("\n", " "), (":", ""), (".", ""), ("\n", "\r\n"), (" ", "  ")])
+    old, new = pick.choice(
+        [
+            ("\n\n", "\n"),
+            ("\n", "\n\n"),
+            (" ", "\n"),
+            ("\n", " "),
+            (":", ""),
+            (".", ""),
+            ("\n", "\r\n"),
+            (" ", "  "),
+        ]
+    )
     return text.replace(old, new, pick.choice([-1, 1, 5, 50]))
 
 
@@ -121,7 +158,9 @@ def run(first: int, count: int) -> tuple[Counter[str], list[str]]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--workers", type=int, default=os.cpu_count())
@@ -131,10 +170,14 @@ def main() -> int:
     started = time.perf_counter()
     with ProcessPoolExecutor(options.workers) as pool:
         starts = range(options.start, options.start + options.count, CHUNK)
-        for done, found in pool.map(run, starts, [min(CHUNK, options.start + options.count - at) for at in starts]):
+        for done, found in pool.map(
+            run, starts, [min(CHUNK, options.start + options.count - at) for at in starts]
+        ):
             results += done
             failures += found
-    print(f"{sum(results.values()):,} damaged letters in {time.perf_counter() - started:.0f} s: {dict(results)}")
+    print(
+        f"{sum(results.values()):,} damaged letters in {time.perf_counter() - started:.0f} s: {dict(results)}"
+    )
     print("\n".join(failures[:50]) or "no foreign exception")
     return 1 if failures else 0
 

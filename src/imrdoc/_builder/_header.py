@@ -35,20 +35,23 @@ def read_header(reading: Reading, start: int, end: int) -> tuple[CaseHeader | No
     Returns:
         The table, None if there is none, and what is wrong with it.
     """
-    tokens = table_tokens(reading.text, start, end)
-    labels, values = _pair(reading.text, tokens)
+    labels, values = _pair(reading.text, table_tokens(reading.text, start, end))
     if not labels:
         return None, []
-    written = {field: reading.text[token[1] : token[2]] for field, token in values.items()}
-    number = "".join(written.pop(NUMBER, "").split())
+    text = reading.text
+    written = {field: text[token[1] : token[2]] for field, token in values.items()}
+    number = written.pop(NUMBER, "")
     priority = written.pop(PRIORITY, "")
-    dates = {field: parse_date(text) for field, text in written.items()}
-    places = make_places((reading, tuple(values), tuple(values.values()), ()))
-    case = CaseHeader(case_number=number, priority=priority, places=places, **dates)
-    diagnostics: list[Diagnostic] = []
-    if len(values) < len(_fields()) or None in dates.values():
-        diagnostics = _complaints(reading, labels, values, case)
-    return case, diagnostics
+    dates = {field: parse_date(date) for field, date in written.items()}
+    case = CaseHeader(
+        case_number="".join(number.split()) if " " in number or "\n" in number else number,
+        priority=priority,
+        places=make_places((reading, tuple(values), tuple(values.values()), ())),
+        **dates,
+    )
+    if len(values) == len(_fields()) and None not in dates.values():
+        return case, []
+    return case, _complaints(reading, labels, values, case)
 
 
 def _complaints(
@@ -81,18 +84,21 @@ def _pair(text: str, tokens: list[Token]) -> tuple[dict[str, Token], dict[str, T
     labels: dict[str, Token] = {}
     paired: dict[str, Token] = {}
     rest: list[Token] = []
-    field: str | None = None
+    field = ""
     for token in _with_whole_labels(tokens):
         kind = token[0]
         if kind in fields:
             field = fields[kind]
             labels.setdefault(field, token)
-        elif field and field not in paired and kind in FORMS.get(field, DATE) and _on_one_line(text, labels[field], token):
-            paired[field] = token
-            field = None
+            continue
+        if field and field not in paired and kind in FORMS.get(field, DATE):
+            if text.find("\n", labels[field][2], token[1]) < 0:
+                paired[field] = token
+            else:
+                rest.append(token)
         else:
             rest.append(token)
-            field = None
+        field = ""
     for wanted, (kind, *_) in FORMS.items():
         if wanted not in paired:
             paired.update({wanted: token for token in reversed(rest) if token[0] == kind})
@@ -103,10 +109,6 @@ def _pair(text: str, tokens: list[Token]) -> tuple[dict[str, Token], dict[str, T
     else:
         paired.update(_neighbors(labels, dateless, dates))
     return labels, paired
-
-
-def _on_one_line(text: str, label: Token, value: Token) -> bool:
-    return "\n" not in text[label[2] : value[1]]
 
 
 def _neighbors(labels: dict[str, Token], dateless: list[str], dates: list[Token]) -> dict[str, Token]:
@@ -127,20 +129,10 @@ def _neighbors(labels: dict[str, Token], dateless: list[str], dates: list[Token]
 
 def _with_whole_labels(tokens: list[Token]) -> list[Token]:
     """The tokens with a label that was split around its value made one, at its first word."""
-    whole: list[Token] = []
-    start: int | None = None
-    for token in tokens:
-        kind = token[0]
-        if kind == SPLIT_LABEL:
-            start = len(whole)
-            whole.append(Token("WORD", token[1], token[2]))
-        elif kind == SPLIT_LABEL_END:
-            name = SPLIT_FIELD.upper() + LABEL
-            if start is None:
-                whole.append(Token(name, token[1], token[2]))
-            else:
-                whole[start] = whole[start]._replace(kind=name)
-            start = None
-        else:
-            whole.append(token)
-    return whole
+    kinds = [token[0] for token in tokens]
+    if SPLIT_LABEL_END not in kinds:
+        return tokens
+    end = kinds.index(SPLIT_LABEL_END)
+    start = kinds.index(SPLIT_LABEL) if SPLIT_LABEL in kinds[:end] else end
+    label = tokens[start]._replace(kind=SPLIT_FIELD.upper() + LABEL)
+    return [*tokens[:start], label, *(token for at, token in enumerate(tokens) if at > start and at != end)]

@@ -1,7 +1,7 @@
 """Reads what a clinical case summary states about the patient.
 
-The summary is searched with the terminals of `grammar/patient.lark`, each of which begins with a literal and
-so costs next to nothing; only a clause that states an age or a sex is parsed.
+The summary is searched with terminals of `grammar/patient.lark`. Each begins with a literal, so that a search
+costs next to nothing; only a clause that states an age or a sex is parsed.
 """
 
 from __future__ import annotations
@@ -18,23 +18,22 @@ from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
 from imrdoc._model import Offsets, Sex
 
-__all__ = ["PatientReading", "read_patient"]
+__all__ = ["PatientReading", "read_patient", "sentence_start"]
 
 CLAUSE = 120
 """Characters before an age that are looked at to tell whose age it is."""
 OPENING = 400
 """Characters in which a sex is looked for that no age stands beside: the opening sentences."""
 BEFORE_INJURY = 60
-"""Characters before the word in which a date of injury is looked for that stands before it."""
-OLDEST = 110
-YOUNGEST = 10
+"""Characters before the word for an injury in which a date of injury is looked for."""
+YOUNGEST, OLDEST = 10, 110
+"""Ages of a patient. Any other is a typing error."""
 
-PERSON = "_PERSON"
-SEXES = {*Sex.__members__, *(sex + PERSON for sex in Sex.__members__)}
 AGES = ("AGE", "NUMBER")
+SEXES = {name + person: sex for name, sex in Sex.__members__.items() for person in ("", "_PERSON")}
 DATED = ("FIND_INJURY_ON", "FIND_DATE_OF_INJURY", "FIND_CLAIM_FROM", "FIND_ACCIDENT_ON")
 DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_TREATED_FOR")
-ASSESSED = ("FIND_ASSESSMENT", "FIND_IMPRESSION")
+ASSESSED = ("FIND_DIAGNOSES", "FIND_ASSESSMENT", "FIND_IMPRESSION")
 
 
 @frozen
@@ -58,79 +57,67 @@ def read_patient(summary: str) -> PatientReading:
     offsets: dict[str, tuple[Offsets, ...]] = {}
     age, sex = _age_and_sex(summary, offsets)
     injury_date = _injury_date(summary, offsets)
-    sentences = _diagnoses(summary)
+    sentences = _sentences(summary, DIAGNOSED) or _sentences(summary, ASSESSED)
     if sentences:
         offsets["diagnoses"] = tuple(sentences)
     return PatientReading(age, sex, injury_date, tuple([summary[low:high] for low, high in sentences]), offsets)
 
 
-class _Searches:
-    """The patterns that find statements, made of the grammar's own terminals."""
-
-    def __init__(self) -> None:
-        patterns = parser("patient").patterns
-        date = date_pattern().pattern
-        single = f"({date})(?!{patterns['FIND_ANOTHER_DATE']}(?:{date}))"
-        self.age = re.compile(patterns["FIND_AGE"])
-        self.aged = re.compile(patterns["FIND_AGED"])
-        self.then = re.compile(patterns["FIND_THEN"])
-        self.thing = re.compile(patterns["FIND_THING"])
-        self.sex = re.compile(patterns["FIND_SEX"])
-        self.dated = [re.compile(patterns[name] + single) for name in DATED]
-        self.dated_before = re.compile(f"({date})" + patterns["FIND_INJURY_BEHIND"])
-        self.injury = re.compile(patterns["FIND_INJURY"])
-        self.diagnosed = [re.compile(patterns[name]) for name in DIAGNOSED]
-        self.assessed = [re.compile(patterns[name]) for name in ASSESSED]
-        self.sentence_end = re.compile(patterns["SENTENCE_END"])
+@lru_cache(maxsize=None)
+def _pattern(name: str) -> re.Pattern[str]:
+    """A terminal of the grammar as a pattern, compiled at its first use."""
+    return re.compile(parser("patient").patterns[name])
 
 
-@lru_cache(maxsize=1)
-def _searches() -> _Searches:
-    return _Searches()
+# ---- Age and sex
 
 
 @frozen
 class _Clause:
-    """A clause about the patient as of now."""
+    """A clause about the patient."""
 
     age: int | None
+    age_place: Offsets
     sex: Sex | None
-    is_bare: bool
-    """Whether an age ends it, and no word for a person."""
-    places: tuple[tuple[str, int, int], ...]
-    """Field name, start and end in the clause."""
+    sex_place: Offsets
+    names_patient: bool
+    """Whether it says whom it is about, so that it cannot be about a thing."""
 
 
 def _age_and_sex(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> tuple[int | None, Sex | None]:
-    """The first age that is the patient's, and the sex beside it or in the opening sentences."""
-    searches = _searches()
-    aged = _find_clause(text, searches.age, len(text)) or _find_clause(text, searches.aged, len(text))
-    sexed = aged if aged and aged[1].sex else _find_clause(text, searches.sex, OPENING)
-    for found in (sexed, aged):
-        if found:
-            start, clause = found
-            for field, low, high in clause.places:
-                offsets[field] = ((start + low, start + high),)
+    """The first age that is the patient's as of now, and the sex beside it or in the opening sentences."""
+    aged = _find_clause(text, "FIND_AGE", len(text)) or _find_clause(text, "FIND_AGED", len(text))
+    sexed = aged if aged and aged[1].sex else _find_clause(text, "FIND_SEX", OPENING, with_age=False)
+    if aged:
+        start, (low, high) = aged[0], aged[1].age_place
+        offsets["age"] = ((start + low, start + high),)
+    if sexed:
+        start, (low, high) = sexed[0], sexed[1].sex_place
+        offsets["sex"] = ((start + low, start + high),)
     return aged[1].age if aged else None, sexed[1].sex if sexed else None
 
 
-def _find_clause(text: str, pattern: re.Pattern[str], end: int) -> tuple[int, _Clause] | None:
-    """The first clause about the patient whose statement a pattern finds, and where it begins."""
-    searches = _searches()
-    for match in pattern.finditer(text, 0, end):
+def _find_clause(text: str, name: str, end: int, *, with_age: bool = True) -> tuple[int, _Clause] | None:
+    """Where the first clause about the patient begins whose statement a pattern finds, and the clause."""
+    for match in _pattern(name).finditer(text, 0, end):
         low, high = match.span()
         start = max(text.rfind(".", max(0, low - CLAUSE), low) + 1, low - CLAUSE, 0)
         if text[start] == " ":
             start += 1
         clause = _read_clause(text[start:high])
-        if clause and not searches.then.match(text, high) and not (clause.is_bare and searches.thing.match(text, high)):
+        if (
+            clause is not None
+            and (clause.names_patient or not _pattern("FIND_THING").match(text, high))
+            and not _pattern("FIND_OTHER_PERSON").match(text, high)
+            and not (with_age and (not clause.age or _pattern("FIND_THEN").match(text, high)))
+        ):
             return start, clause
     return None
 
 
 @lru_cache(maxsize=4096)
 def _read_clause(clause: str) -> _Clause | None:
-    """Read a clause up to its statement of age or sex; None if it is not about the patient as of now.
+    """Read a clause up to its statement of age or sex; None if it is not about the patient.
 
     Few letters have a clause of their own: "The injured worker is a 65 year old male" recurs by the thousand.
     """
@@ -140,62 +127,75 @@ def _read_clause(clause: str) -> _Clause | None:
         return None
     if tree.kind != "own":
         return None
-    ages = [token for token in tree.tokens if token.kind in AGES]
-    sexes = [token for token in tree.tokens if token.kind in SEXES]
-    age = int(clause[ages[0].start : ages[0].end]) if ages else None
+    age: int | None = None
+    sex: Sex | None = None
+    age_place = sex_place = (0, 0)
+    names_patient = False
+    for kind, start, end in tree.tokens:
+        if kind in AGES:
+            age, age_place = int(clause[start:end]), (start, end)
+        else:
+            names_patient = True
+            if kind in SEXES:
+                sex, sex_place = SEXES[kind], (start, end)
     if age is not None and not YOUNGEST <= age <= OLDEST:
-        return None
-    sex = Sex[sexes[-1].kind.removesuffix(PERSON)] if sexes else None
-    places = [("age", token.start, token.end) for token in ages]
-    places += [("sex", token.start, token.end) for token in sexes[-1:]]
-    return _Clause(age, sex, tree.tokens[-1] in ages, tuple(places))
+        age = None
+    return _Clause(age, age_place, sex, sex_place, names_patient)
+
+
+# ---- Date of injury
 
 
 def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime.date | None:
     """The first date that is stated to be the date of injury."""
-    searches = _searches()
     first: datetime.date | None = None
     end = len(text)
-    for pattern in searches.dated:
+    for name in DATED:
+        pattern = _pattern(name)
         at = 0
-        while match := pattern.search(text, at, end):
-            date = parse_date(match[1])
-            if date:
-                first, end = date, match.start()
-                offsets["injury_date"] = (match.span(1),)
+        while found := pattern.search(text, at, end):
+            at = found.end()
+            match = date_pattern().match(text, at)
+            date = parse_date(match[0]) if match else None
+            if match and date and _is_single(text, match.end()):
+                first, end = date, found.start()
+                offsets["injury_date"] = (match.span(),)
                 break
-            at = match.end()
-    for noun in searches.injury.finditer(text, 0, end):
-        match = searches.dated_before.search(text, max(0, noun.start() - BEFORE_INJURY), noun.end() + 1)
-        date = parse_date(match[1]) if match else None
-        if match and date:
-            offsets["injury_date"] = (match.span(1),)
-            return date
+    for noun in _pattern("FIND_INJURY").finditer(text, 0, end):
+        for match in date_pattern().finditer(text, max(0, noun.start() - BEFORE_INJURY), noun.start()):
+            behind = _pattern("FIND_INJURY_BEHIND").match(text, match.end())
+            date = parse_date(match[0]) if behind and behind.end() >= noun.end() else None
+            if date:
+                offsets["injury_date"] = (match.span(),)
+                return date
     return first
 
 
-def _diagnoses(text: str) -> list[Offsets]:
-    """The sentences that state diagnoses; where there is none, those of an assessment or an impression."""
-    searches = _searches()
-    found = _sentences(text, searches.diagnosed)
-    return found or _sentences(text, searches.assessed)
+def _is_single(text: str, end: int) -> bool:
+    """Whether no other date is tied to the one that ends here."""
+    tie = _pattern("FIND_ANOTHER_DATE").match(text, end)
+    return tie is None or date_pattern().match(text, tie.end()) is None
 
 
-def _sentences(text: str, patterns: list[re.Pattern[str]]) -> list[Offsets]:
+# ---- Diagnoses
+
+
+def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
     """The sentences in which one of the patterns matches, in order."""
     found: list[Offsets] = []
-    for pattern in patterns:
+    for name in names:
+        pattern = _pattern(name)
         done = 0
         while match := pattern.search(text, done):
-            start = _sentence_start(text, done, match.start())
+            start = sentence_start(text, done, match.start())
             done = _sentence_stop(text, match.end())
             found.append((start, done))
     return sorted(set(found)) if len(found) > 1 else found
 
 
-def _sentence_start(text: str, floor: int, at: int) -> int:
+def sentence_start(text: str, floor: int, at: int) -> int:
     """Where the sentence begins that holds an offset, not before a floor."""
-    is_end = _searches().sentence_end.match
+    is_end = _pattern("SENTENCE_END").match
     floor = max(floor, text.rfind("\n", floor, at) + 1)
     stop = at
     while (stop := text.rfind(".", floor, stop)) >= 0:
@@ -210,7 +210,7 @@ def _sentence_start(text: str, floor: int, at: int) -> int:
 
 def _sentence_stop(text: str, at: int) -> int:
     """Where the sentence ends that holds an offset."""
-    is_end = _searches().sentence_end.match
+    is_end = _pattern("SENTENCE_END").match
     line_end = text.find("\n", at)
     end = len(text) if line_end < 0 else line_end
     stop = at - 1

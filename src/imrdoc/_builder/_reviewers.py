@@ -11,7 +11,6 @@ from typing import TypeAlias
 from attrs import frozen
 
 from imrdoc._engine._tables import parser, vocabulary
-from imrdoc._engine._tree import Node
 from imrdoc._model import Offsets, ReviewerRole
 
 __all__ = ["ReviewerReading", "read_prose", "split_specialties", "split_states"]
@@ -45,7 +44,7 @@ def read_prose(how_made: str) -> ReviewerReading:
     """
     role: dict[str, Offsets] = {}
     names: dict[str, dict[str, Offsets]] = {"licensed_in": {}, "specialties": {}}
-    for fact in _facts(parser("reviewer").scan(how_made)):
+    for fact in parser("reviewer").scan(how_made).nodes:
         for token in fact.tokens:
             if fact.kind in names:
                 found = _names(how_made, token.start, token.end, "states" if fact.kind == "licensed_in" else fact.kind)
@@ -78,16 +77,6 @@ def split_specialties(text: str) -> Names:
     As "Physical Medicine & Rehabilitation, Pain Management", which are two.
     """
     return tuple(_names(text, 0, len(text), "specialties"))
-
-
-def _facts(reviewer: Node) -> list[Node]:
-    """The facts in order. Each list of them holds the list before it."""
-    found: list[Node] = []
-    facts = reviewer.find("facts")
-    while facts is not None:
-        found += [node for node in facts.nodes if node.kind != "facts"]
-        facts = facts.find("facts")
-    return found[::-1]
 
 
 def _names(text: str, start: int, end: int, kind: str) -> list[tuple[str, Offsets]]:

@@ -53,11 +53,11 @@ def over_letters(
     """
     from_input, files = _split(paths)
     for name in from_input:
-        letter = read_letter(name, strict=strict)
+        path, letter = Path("<stdin>"), read_letter(name, strict=strict)
         if isinstance(letter, ImrdocError):
-            yield function(ParseResult(path=Path(name), error=letter))
+            yield function(ParseResult(path=path, error=letter))
         else:
-            yield function(ParseResult(path=Path(name), determination=letter))
+            yield function(ParseResult(path=path, determination=letter))
     if workers is None and count <= FEW:
         workers = 1
     yield from map_many(function, find_letters(files), workers=workers, strict=strict)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "GrammarTable", "TerminalTable", "compile_grammar", "sources"]
 
-FORMAT = 1
+FORMAT = 2
 """Counts up when the tables' form changes, so that old ones are made anew."""
 
 NOTE = re.compile(r"//:\s*(.+?)\s*\n\s*([A-Z_0-9]+)(?:\.\d+)?\s*:")
@@ -34,8 +34,8 @@ class GrammarTable(TypedDict):
     """In the order in which a scanner tries them."""
     notes: dict[str, str]
     """What a terminal is, in the user's words."""
-    rules: list[tuple[str, str, int]]
-    """Name, the kind of node it makes, and length."""
+    rules: list[tuple[str, str, list[str]]]
+    """Name, the kind of node it makes, and the symbols it is made of."""
     states: list[dict[str, int]]
     """By symbol: the next state, or the complement of the number of the rule to reduce."""
     start: int
@@ -80,7 +80,10 @@ def compile_grammar(path: Path) -> GrammarTable:
             if terminal.pattern is not None
         ],
         "notes": {name: note for note, name in NOTE.findall(text)},
-        "rules": [(str(rule.origin.name), str(rule.alias or rule.origin.name), len(rule.expansion)) for rule in rules],
+        "rules": [
+            (str(rule.origin.name), str(rule.alias or rule.origin.name), [str(each.name) for each in rule.expansion])
+            for rule in rules
+        ],
         "states": [
             {
                 str(symbol): places[arg] if act is Shift else ~numbers[arg]

@@ -7,7 +7,7 @@ which takes a fifth of the time (docs/performance). A test runs both on the same
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from imrdoc._engine._compile import GrammarTable
 from imrdoc._engine._tree import Node, Token, make_token
@@ -19,7 +19,7 @@ END = "$END"
 
 Splice = list["Node | Token"]
 """The parts of a rule that leaves no node of its own."""
-Value = Node | Token | Splice | None
+Value = Node | Token | Splice
 
 
 class Unexpected(Exception):  # noqa: N818 - never leaves the package: callers turn it into a problem
@@ -40,7 +40,7 @@ class Parser:
         self.end = table["end"]
         self.notes = table["notes"]
         self.patterns = {terminal["name"]: terminal["pattern"] for terminal in table["terminals"]}
-        self.rules = [(origin, kind, size, origin.startswith("_")) for origin, kind, size in table["rules"]]
+        self.rules = [_Rule(*rule) for rule in table["rules"]]
         self._scanners: dict[int, re.Pattern[str]] = {}
 
     def parse(self, tokens: Iterable[Token], stack: list[int] | None = None) -> Node:
@@ -60,15 +60,15 @@ class Parser:
             kind = token[0]
             action = states[stack[-1]].get(kind)
             while action is not None and action < 0:
-                origin, made, size, spliced = rules[~action]
-                value: Value
+                rule = rules[~action]
+                size = rule.size
                 if size:
-                    value = _splice(values[-size:]) if spliced else _node(made, values[-size:])
+                    value = rule.build(values[-size:])
                     del stack[-size:]
                     del values[-size:]
                 else:
-                    value = None if spliced else Node(made)
-                state = states[stack[-1]][origin]
+                    value = rule.build([])
+                state = states[stack[-1]][rule.origin]
                 if state == end and isinstance(value, Node):
                     return value
                 stack.append(state)
@@ -77,7 +77,7 @@ class Parser:
             if action is None:
                 raise Unexpected(token, stack)
             stack.append(action)
-            values.append(None if kind[0] == "_" else token)
+            values.append(token)
         raise AssertionError("the last token must be END")
 
     def scan(self, text: str, start: int = 0, stop: int | None = None) -> Node:
@@ -114,32 +114,61 @@ class Parser:
         return found
 
     def pattern(self, *names: str) -> str:
-        """The terminals as one pattern with a named group for each."""
+        """Terminals as one pattern, with a named group for each."""
         return "|".join(f"(?P<{name}>{self.patterns[name]})" for name in names)
 
+    def branches(self, tails: Mapping[str, str]) -> tuple[str, dict[int, str]]:
+        """Terminals as one pattern, to search a text for all of them at once.
 
-def _node(kind: str, parts: list[Value]) -> Node:
-    node = Node(kind)
-    for part in parts:
-        if isinstance(part, Token):
-            node.tokens.append(part)
-        elif isinstance(part, Node):
-            node.nodes.append(part)
-        elif part is not None:
-            for each in part:
-                if isinstance(each, Token):
-                    node.tokens.append(each)
-                else:
-                    node.nodes.append(each)
-    return node
+        Args:
+            tails: what must follow each of the terminals, as a pattern.
+
+        Returns:
+            The pattern, and for each number that `lastindex` of a match may have, the terminal's name.
+        """
+        branches: list[str] = []
+        names: dict[int, str] = {}
+        for name, pattern in self.patterns.items():
+            if name in tails:
+                branches.append(f"{_first_letter_apart(pattern)}{tails[name]}()")
+                names[re.compile("|".join(branches)).groups] = name
+        return "|".join(branches), names
 
 
-def _splice(parts: list[Value]) -> Splice:
-    first = parts[0]
-    splice: Splice = first if isinstance(first, list) else []  # a long list grows in place, not by copies
-    for part in parts[1:] if splice is first else parts:
-        if isinstance(part, list):
-            splice += part
-        elif part is not None:
-            splice.append(part)
-    return splice
+def _first_letter_apart(pattern: str) -> str:
+    """The same pattern, beginning with a set of letters: `re` skips such a branch without trying it."""
+    return re.sub(r"^\(\?i:([A-Za-z])", lambda found: f"[{found[1].upper()}{found[1].lower()}](?i:", pattern)
+
+
+class _Rule:
+    """One rule of a grammar, with what becomes of its parts."""
+
+    __slots__ = ("_kept", "_spliced", "kind", "origin", "size")
+
+    def __init__(self, origin: str, kind: str, symbols: list[str]) -> None:
+        self.origin = origin
+        self.kind = kind
+        self.size = len(symbols)
+        self._spliced = origin.startswith("_")
+        self._kept = [
+            index for index, symbol in enumerate(symbols) if not (symbol.startswith("_") and symbol.isupper())
+        ]
+
+    def build(self, parts: list[Value]) -> Value:
+        """What the rule makes of its parts: a node, or parts for the rule above it."""
+        kept: list[Token | Node] = []
+        for index in self._kept:
+            part = parts[index]
+            if isinstance(part, list):
+                kept += part
+            else:
+                kept.append(part)
+        if self._spliced:
+            return kept
+        node = Node(self.kind)
+        for part in kept:
+            if isinstance(part, Token):
+                node.tokens.append(part)
+            else:
+                node.nodes.append(part)
+        return node

@@ -25,24 +25,14 @@ class _Scanner:
     """The patterns that find marks, made of the grammar's own terminals."""
 
     def __init__(self, grammar: Parser) -> None:
-        self.names: dict[int, str] = {}
-        branches: list[str] = []
-        for name, pattern in grammar.patterns.items():
-            if name.endswith((*LINE_STARTS, *WHOLE_LINES)):
-                tail = LINE_END if name.endswith(WHOLE_LINES) else ""
-                branches.append(f"{_first_letter_apart(pattern)}{tail}()")  # the empty group tells which it was
-                self.names[re.compile("|".join(branches)).groups] = name
-        either = "|".join(branches)
+        tails = {name: LINE_END for name in grammar.patterns if name.endswith(WHOLE_LINES)}
+        tails |= {name: "" for name in grammar.patterns if name.endswith(LINE_STARTS)}
+        either, self.names = grammar.branches(tails)
         self.first = re.compile(either)
         self.any_case = re.compile(rf"\n(?:{either})")
         self.as_published = re.compile(rf"\n(?={FIRST_CHARACTERS})(?:{either})")
         mark, decision = grammar.patterns["_DECISION_MARK"], grammar.patterns["DECISION"]
         self.decision = re.compile(rf"{mark}\s*({decision}){LINE_END}")
-
-
-def _first_letter_apart(pattern: str) -> str:
-    """The same pattern, beginning with a set of letters: `re` skips such a branch without trying it."""
-    return re.sub(r"^\(\?i:([A-Za-z])", lambda found: f"[{found[1].upper()}{found[1].lower()}](?i:", pattern)
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,9 @@ FURNITURE = "_FURNITURE"
 NUMBER = "NUMBER_FURNITURE"
 SENTENCE_ENDS = (".", "?", "!", '."', ".'", ".)", ".\u201d", ".\u2019")
 CLEARLY_SHORT = 0.75
-"""A line that is filled less than this, against the longest of its page, is the last of its paragraph."""
+"""A line that is filled less than this, against the longest near it, is the last of its paragraph."""
+LOOK_BACK = 1_000
+"""Characters of a page that tell how long its lines run."""
 
 
 def join_pages(pages: list[str]) -> tuple[str, tuple[int, ...]]:
@@ -43,7 +45,9 @@ def join_pages(pages: list[str]) -> tuple[str, tuple[int, ...]]:
 def _ends_paragraph(page: str) -> bool:
     """Whether the last line of a page shows that its paragraph is over."""
     last = page[page.rfind("\n") + 1 :]
-    return last.endswith(SENTENCE_ENDS) and len(last) < max(map(len, page.split("\n"))) * CLEARLY_SHORT
+    if not last.endswith(SENTENCE_ENDS):
+        return False
+    return len(last) < max(map(len, page[-LOOK_BACK:].split("\n"))) * CLEARLY_SHORT
 
 
 def without_furniture(reading: Reading, found: list[Token]) -> Reading:

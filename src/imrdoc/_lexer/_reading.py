@@ -28,7 +28,6 @@ PLAIN_BEYOND_ASCII = {
     **dict.fromkeys("\xa0\u1680\u2007\u202f\u205f\u3000", " "),
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
 }
-BLANKS = re.compile("  +")
 GAPS = re.compile("\n\n\n+")
 BETWEEN_LINES = re.compile("\n\n+")
 DOUBLE_SPACED = 0.8
@@ -60,15 +59,11 @@ def read(source: SourceText) -> Reading:
     if "\n\n" in text:
         text = _fold_lines(text, double=_is_double_spaced(lines))
     pieces = text.split("  ")
-    if len(pieces) > 1:  # most texts have no blanks to fold, and asking that costs as much as splitting
-        text = BLANKS.sub(" ", text) if "" in pieces or any(map(_begins_blank, pieces)) else " ".join(pieces)
+    if len(pieces) > 1:
+        text = " ".join([piece.lstrip(" ") for piece in pieces if piece])
     if pages:
         return Reading(source, *join_pages(text.split("\f")), furniture)
     return Reading(source, text.strip("\n"), (), furniture)
-
-
-def _begins_blank(text: str) -> bool:
-    return text.startswith(" ")
 
 
 def _is_double_spaced(lines: list[str]) -> bool:

@@ -15,15 +15,17 @@ ENDS = ("_LABEL", "_LABEL_END", "DATE", "_NUMBER")
 
 
 @lru_cache(maxsize=1)
-def _scanner() -> re.Pattern[str]:
+def _scanner() -> tuple[re.Pattern[str], dict[int, str]]:
     grammar = parser("header")
-    return re.compile(grammar.pattern(*grammar.patterns))
+    either, names = grammar.branches(dict.fromkeys(grammar.patterns, ""))
+    return re.compile(either), names
 
 
 def table_tokens(text: str, start: int, end: int) -> list[Token]:
     """The labels, values and other words of a stretch, in order."""
-    found = _scanner().finditer(text, start, end)
-    return [make_token((match.lastgroup or "", match.start(), match.end())) for match in found]
+    pattern, names = _scanner()
+    found = pattern.finditer(text, start, end)
+    return [make_token((names[match.lastindex or 0], match.start(), match.end())) for match in found]
 
 
 def table_end(text: str, start: int, end: int) -> int:

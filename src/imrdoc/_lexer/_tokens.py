@@ -9,6 +9,8 @@ from imrdoc._lexer._requests import request_start
 
 __all__ = ["tokenize"]
 
+BLANK = " \n"
+
 
 def tokenize(layout: Layout, marks: list[Token]) -> list[Token]:
     """The tokens of a letter, from the text before its first mark to `END`."""
@@ -40,9 +42,9 @@ def tokenize(layout: Layout, marks: list[Token]) -> list[Token]:
 
 def _words(text: str, start: int, end: int, kind: str) -> Token | None:
     """The words of a stretch, without the white space around them."""
-    while start < end and text[start] in " \n":
+    while start < end and text[start] in BLANK:
         start += 1
-    while end > start and text[end - 1] in " \n":
+    while end > start and text[end - 1] in BLANK:
         end -= 1
     return make_token((kind, start, end)) if start < end else None
 

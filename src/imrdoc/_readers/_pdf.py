@@ -19,7 +19,7 @@ from imrdoc._errors import MissingDependencyError, ReadError
 from imrdoc._limits import Limits
 from imrdoc._model import SourceText
 from imrdoc._readers._pdf_layout import (
-    HYPHENS,
+    HYPHEN,
     LEVEL,
     Box,
     Line,
@@ -39,6 +39,8 @@ _LOCK = threading.RLock()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
 
+UNKNOWN = "\ufffe"
+"""What PDFium gives for a character without a meaning, and in some calls for the hyphen at a line's end."""
 END_MARK = b"%%EOF"
 ENDS_WITHIN = 2048
 """A whole PDF has its end mark in its last bytes; some programs add a little behind it."""
@@ -49,7 +51,8 @@ PATH = 2
 BOLD = 600
 """Least weight of a bold typeface; a regular one has 400."""
 
-_LINE = re.compile(rf"(?=\S)[^\r\n{HYPHENS}]*[{HYPHENS}]?")
+_LINE = re.compile(rf"(?=\S)[^\r\n{HYPHEN}]*{HYPHEN}?")
+_UNSURE = re.compile(f"[{UNKNOWN}{HYPHEN}]")
 _HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 _SPACE = re.compile(r"\s")
 
@@ -77,6 +80,7 @@ class _Pdfium(Protocol):
     FPDFText_CountChars: Callable[[_Handle], int]
     FPDFText_GetText: Callable[[_Handle, int, int, Array[c_ushort]], int]
     FPDFText_GetUnicode: Callable[[_Handle, int], int]
+    FPDFText_IsHyphen: Callable[[_Handle, int], int]
     FPDFText_GetCharOrigin: Callable[[_Handle, int, c_double, c_double], int]
     FPDFText_GetFontWeight: Callable[[_Handle, int], int]
     FPDFText_GetFontInfo: Callable[[_Handle, int, Array[c_char], int, c_int], int]
@@ -110,15 +114,14 @@ def read_pdf(data: bytes, *, path: str | None, limits: Limits) -> SourceText:
         pages: list[Page | None] = []
         room = limits.max_bytes
         for number in range(count):
-            with _open_page(pdfium, document, number) as handles:
-                if handles is None:
-                    raise _damaged(f"it is a damaged PDF: page {number + 1} of {count} cannot be read", path)
-                size = pdfium.FPDFText_CountChars(handles[1])
+            damaged = _damaged(f"it is a damaged PDF: page {number + 1} of {count} cannot be read", path)
+            with _open_page(pdfium, document, number, damaged) as (page, text_page):
+                size = pdfium.FPDFText_CountChars(text_page)
                 room -= size
                 if room < 0:
                     found = f"it has {limits.max_bytes - room:,} characters by page {number + 1}"
                     raise _over_limit(found, "max_bytes", limits.max_bytes, path)
-                pages.append(_read_page(pdfium, *handles, size) if size > 0 else None)
+                pages.append(_read_page(pdfium, page, text_page, size) if size > 0 else None)
     if not any(pages):
         if END_MARK not in data[-ENDS_WITHIN:]:
             raise _damaged("it is a PDF that was cut short", path)
@@ -171,17 +174,17 @@ def _open(pdfium: _Pdfium, data: bytes, path: str | None) -> Generator[_Handle]:
 
 
 @contextmanager
-def _open_page(pdfium: _Pdfium, document: _Handle, number: int) -> Generator[tuple[_Handle, _Handle] | None]:
-    """A page and its text; None if it cannot be read."""
+def _open_page(
+    pdfium: _Pdfium, document: _Handle, number: int, damaged: ReadError
+) -> Generator[tuple[_Handle, _Handle]]:
+    """A page and its text; raises the given error if it cannot be read."""
     page = pdfium.FPDF_LoadPage(document, number)
     if not page:
-        yield None
-        return
+        raise damaged
     try:
         text_page = pdfium.FPDFText_LoadPage(page)
         if not text_page:
-            yield None
-            return
+            raise damaged
         try:
             yield page, text_page
         finally:
@@ -249,7 +252,7 @@ def _turn(turned: int, x: float, y: float) -> tuple[float, float]:
 
 
 def _page_text(pdfium: _Pdfium, text_page: _Handle, size: int) -> str:
-    """The page's characters, each at its index.
+    """The page's characters, each at its index; a NUL for what is none.
 
     The quick call leaves out characters without a meaning, and gives those that do not fit into 16 bits
     as two halves or not at all. Then slow calls fetch them one by one, and a second half becomes a NUL.
@@ -257,10 +260,13 @@ def _page_text(pdfium: _Pdfium, text_page: _Handle, size: int) -> str:
     buffer = (c_ushort * (1 << size.bit_length()))()
     written = pdfium.FPDFText_GetText(text_page, 0, size, buffer)
     text = string_at(buffer, 2 * max(written - 1, 0)).decode("utf-16-le", "replace")
-    if len(text) == size:
+    if len(text) != size:
+        codes = [pdfium.FPDFText_GetUnicode(text_page, index) for index in range(size)]
+        text = _HALVES.sub(_whole, "".join([chr(min(code, sys.maxunicode)) for code in codes]))
+    if UNKNOWN not in text and HYPHEN not in text:
         return text
-    codes = [pdfium.FPDFText_GetUnicode(text_page, index) for index in range(size)]
-    return _HALVES.sub(_whole, "".join([chr(min(code, sys.maxunicode)) for code in codes]))
+    is_hyphen = pdfium.FPDFText_IsHyphen
+    return _UNSURE.sub(lambda found: HYPHEN if is_hyphen(text_page, found.start()) else "\x00", text)
 
 
 def _whole(halves: re.Match[str]) -> str:

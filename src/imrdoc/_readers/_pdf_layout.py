@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 from attrs import define, field, frozen
 
 __all__ = [
-    "HYPHENS",
+    "HYPHEN",
     "Box",
     "Line",
     "Page",
@@ -28,7 +28,7 @@ __all__ = [
     "tidy",
 ]
 
-HYPHENS = "\x02\ufffe"
+HYPHEN = "\x02"
 """What stands in the extracted characters for a hyphen that ends a line."""
 
 LEVEL = 3.0
@@ -53,11 +53,9 @@ Place: TypeAlias = Callable[[int], "tuple[float, float]"]
 """Gives the place of one of the page's characters: the left end of its baseline."""
 
 _DIGITS = re.compile(r"\d+")
-_WORD = re.compile(rf"[^\s{HYPHENS}]+[{HYPHENS}]?|[{HYPHENS}]")
-# Besides the hyphens, what str.splitlines takes for the end of a line: it would tear a printed line.
-_TIDY = str.maketrans(
-    {"\x00": None, **dict.fromkeys(HYPHENS, "-"), **dict.fromkeys("\v\f\x1c\x1d\x1e\x85\u2028\u2029", " ")}
-)
+_WORD = re.compile(rf"[^\s{HYPHEN}]+{HYPHEN}?|{HYPHEN}")
+# Besides the hyphen, what str.splitlines takes for the end of a line: it would tear a printed line.
+_TIDY = str.maketrans({"\x00": None, HYPHEN: "-", **dict.fromkeys("\v\f\x1c\x1d\x1e\x85\u2028\u2029", " ")})
 
 
 @define

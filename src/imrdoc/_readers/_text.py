@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from imrdoc._errors import ReadError
 from imrdoc._model import SourceText
 
-__all__ = ["read_text"]
+__all__ = ["from_text", "read_text"]
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,6 +20,14 @@ MARKS = (
 """Byte order marks; the longer ones first, for one begins like another."""
 
 
+def from_text(text: str, *, path: str | None = None) -> SourceText:
+    """The source of a text that is decoded already. Form feeds divide it into pages."""
+    if "\f" not in text:
+        return SourceText(text=text, path=path)
+    starts = [0, *(match.end() for match in re.finditer("\f", text))]
+    return SourceText(text=text, page_starts=tuple(starts), path=path)
+
+
 def read_text(data: bytes, *, path: str | None) -> SourceText:
     """Decode a text: by its byte order mark, else as UTF-8, else as Windows-1252.
 
@@ -28,7 +37,7 @@ def read_text(data: bytes, *, path: str | None) -> SourceText:
     for mark, encoding in MARKS:
         if data.startswith(mark):
             try:
-                return SourceText(text=data[len(mark) :].decode(encoding), path=path)
+                return from_text(data[len(mark) :].decode(encoding), path=path)
             except UnicodeDecodeError as error:
                 raise ReadError(
                     f"its byte order mark says {encoding.upper()}, but byte {error.start + len(mark)} does not fit",
@@ -36,10 +45,10 @@ def read_text(data: bytes, *, path: str | None) -> SourceText:
                     path=path,
                 ) from None
     try:
-        return SourceText(text=data.decode("utf-8"), path=path)
+        return from_text(data.decode("utf-8"), path=path)
     except UnicodeDecodeError:
         # Windows-1252 leaves five bytes undefined; Latin-1 reads them as the controls they once were.
-        return SourceText(text="".join(_CP1252[byte] for byte in data), path=path)
+        return from_text("".join([_CP1252[byte] for byte in data]), path=path)
 
 
 def _windows_1252() -> list[str]:

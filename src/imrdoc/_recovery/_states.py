@@ -23,9 +23,9 @@ def accept(grammar: Parser, stack: list[int], kind: str) -> list[int] | None:
             return None
         if action >= 0:
             return [*stack, action]
-        origin, _, size, _ = grammar.rules[~action]
-        del stack[len(stack) - size :]
-        stack.append(grammar.states[stack[-1]][origin])
+        rule = grammar.rules[~action]
+        del stack[len(stack) - rule.size :]
+        stack.append(grammar.states[stack[-1]][rule.origin])
         if stack[-1] == grammar.end:
             return stack
 

@@ -1,0 +1,124 @@
+"""Reads a request: what of it is in dispute, and what it plainly states.
+
+The set phrases of a request that was partly authorized are in `grammar/request.lark`; the treatment's own
+facts are in `grammar/treatment.lark`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from attrs import frozen
+
+from imrdoc._builder._dates import parse_date
+from imrdoc._engine._parser import Unexpected
+from imrdoc._engine._tables import parser
+from imrdoc._engine._tree import Token
+from imrdoc._model import Offsets
+
+__all__ = ["RequestReading", "read_request"]
+
+
+@frozen
+class RequestReading:
+    """What a request says."""
+
+    text: str
+    """The whole request."""
+    disputed: str
+    """What is in dispute: the text, unless a part was authorized already."""
+    offsets: Mapping[str, tuple[Offsets, ...]]
+    """Where the fields stand in the text; the empty name is the whole request."""
+    original: str | None = None
+    """The treatment as first requested; only where a part was authorized."""
+    authorized: str | None = None
+    """The part that the claims administrator authorized."""
+    is_retrospective: bool = False
+    """Whether it is called retrospective."""
+    date_of_service: datetime.date | None = None
+    """The one day of service that it names."""
+    quantity: int | None = None
+    """The one quantity that it states of what is in dispute."""
+    service_prefix: str | None = None
+    """What leads it in before a colon, as "Associated surgical service"."""
+
+
+def read_request(text: str) -> RequestReading:
+    """Read a request.
+
+    Args:
+        text: the request as one paragraph, unwrapped.
+
+    Returns:
+        The reading. Where the phrases of a partly authorized request are not all there, or not in order,
+        the whole text is in dispute. A date or a quantity that is stated twice, differently, is None.
+    """
+    whole = ((0, len(text)),)
+    offsets: dict[str, tuple[Offsets, ...]] = {"": whole, "text": whole, "disputed": whole}
+    if _special().search(text) is None:
+        return RequestReading(text, text, offsets)
+    original, authorized, disputed = _parts(text)
+    if original and authorized:
+        offsets["original"] = ((original.start, original.end),)
+        offsets["authorized"] = ((authorized.start, authorized.end),)
+        offsets["disputed"] = ((disputed.start, disputed.end),)
+    treatment = parser("treatment").scan(text)
+    retrospective = treatment.token("RETROSPECTIVE")
+    prefix = treatment.token("SERVICE_PREFIX")
+    dates = [token for token in treatment.tokens if token.kind == "DATE"]
+    if retrospective:
+        offsets["is_retrospective"] = ((retrospective.start, retrospective.end),)
+        dates += [token for delivered in treatment.nodes for token in delivered.tokens]
+    if prefix:
+        offsets["service_prefix"] = ((prefix.start, prefix.end),)
+    days = {parse_date(text[date.start : date.end]) for date in dates}
+    day = days.pop() if len(days) == 1 else None
+    if day:
+        offsets["date_of_service"] = ((dates[0].start, dates[0].end),)
+    quantities = [
+        token
+        for token in treatment.tokens
+        if token.kind == "QUANTITY" and disputed.start <= token.start and token.end <= disputed.end
+    ]
+    counts = {int(text[token.start : token.end]) for token in quantities}
+    if len(counts) == 1:
+        offsets["quantity"] = ((quantities[0].start, quantities[0].end),)
+    return RequestReading(
+        text,
+        text[disputed.start : disputed.end],
+        offsets,
+        original=text[original.start : original.end] if original else None,
+        authorized=text[authorized.start : authorized.end] if authorized else None,
+        is_retrospective=retrospective is not None,
+        date_of_service=day,
+        quantity=counts.pop() if len(counts) == 1 else None,
+        service_prefix=text[prefix.start : prefix.end] if prefix else None,
+    )
+
+
+def _parts(text: str) -> tuple[Token | None, Token | None, Token]:
+    """The original request, what was authorized of it, and what is in dispute."""
+    if _was_original().search(text):
+        try:
+            original, authorized, disputed = parser("request").scan(text).tokens
+        except Unexpected:
+            pass
+        else:
+            return original, authorized, disputed
+    return None, None, Token("TEXT", 0, len(text))
+
+
+@lru_cache(maxsize=1)
+def _was_original() -> re.Pattern[str]:
+    return re.compile(parser("request").patterns["_WAS_ORIGINAL"])
+
+
+@lru_cache(maxsize=1)
+def _special() -> re.Pattern[str]:
+    """What makes a request more than a treatment's name; most requests have none of it."""
+    facts = parser("treatment").patterns
+    signs = [facts[name] for name in ("RETROSPECTIVE", "_SERVICE_LABEL", "_QUANTITY_LABEL")]
+    return re.compile("|".join([rf"\A(?:{facts['SERVICE_PREFIX']})", _was_original().pattern, *signs]))
