@@ -322,7 +322,7 @@ class TestCheck:
         captured = capsys.readouterr()
         assert captured.out == (
             f"{odd}:3:16: warning [invalid-date]: the decision date 02/30/2017 does not exist\n"
-            "    3 | Decision Date: 02/30/2017    UR Denial Date: 01/04/2017\n"
+            "    3 | Decision Date: 02/30/2017     UR Denial Date: 01/04/2017\n"
             "      |                ^^^^^^^^^^\n"
         )
         assert captured.err == "1 letter: 1 with notices\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from imrdoc._builder._letters import build_letter
 from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
@@ -24,10 +26,8 @@ def parse_source(source: SourceText, *, strict: bool) -> Determination:
     plain = read(source)
     reading, marks = find_marks(plain, any_case=False)
     layout = Layout(reading, marks)
-    try:
-        tree = parser("letter").parse(tokenize(layout, marks))
-    except Unexpected:
-        reading, marks = find_marks(plain, any_case=True)
-        tree, problems = recover(Layout(reading, marks), marks, strict=strict)
-        return build_letter(reading, tree, problems)
-    return build_letter(reading, tree)
+    with suppress(Unexpected):
+        return build_letter(reading, parser("letter").parse(tokenize(layout, marks)))
+    reading, marks = find_marks(plain, any_case=True)
+    tree, problems = recover(Layout(reading, marks), marks, strict=strict)
+    return build_letter(reading, tree, problems)

@@ -61,7 +61,9 @@ def check_letter(
                 f"{_label('date_of_injury')} {_day(case.date_of_injury)} differs from {_day(stated)}"
                 " in the clinical case summary"
             )
-            found.append(_warning(DiagnosticCode.INJURY_DATES_DIFFER, message, summary.patient, "injury_date"))
+            found.append(
+                _warning(DiagnosticCode.INJURY_DATES_DIFFER, message, summary.patient, "injury_date")
+            )
     for issue in issues:
         conclusion = _contradiction(issue)
         if conclusion:

@@ -45,11 +45,15 @@ def _read(text: str) -> datetime.date | None:
     if text[found.tokens[-1].end :].strip():
         return None
     named = found.token("MONTH")
-    month, day = [text[token.start : token.end] for token in found.tokens if token.kind in ("MONTH", "NUMBER")]
+    month, day = [
+        text[token.start : token.end] for token in found.tokens if token.kind in ("MONTH", "NUMBER")
+    ]
     if named and found.kind == "day_first":
         month, day = day, month
     try:
-        return datetime.date(_year(text, found.tokens), _months()[month.lower()] if named else int(month), int(day))
+        return datetime.date(
+            _year(text, found.tokens), _months()[month.lower()] if named else int(month), int(day)
+        )
     except ValueError:
         return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from attrs import frozen
 
@@ -60,10 +60,12 @@ def read_patient(summary: str) -> PatientReading:
     sentences = _sentences(summary, DIAGNOSED) or _sentences(summary, ASSESSED)
     if sentences:
         offsets["diagnoses"] = tuple(sentences)
-    return PatientReading(age, sex, injury_date, tuple([summary[low:high] for low, high in sentences]), offsets)
+    return PatientReading(
+        age, sex, injury_date, tuple([summary[low:high] for low, high in sentences]), offsets
+    )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _pattern(name: str) -> re.Pattern[str]:
     """A terminal of the grammar as a pattern, compiled at its first use."""
     return re.compile(parser("patient").patterns[name])
@@ -203,7 +205,7 @@ def sentence_start(text: str, floor: int, at: int) -> int:
         if match:
             floor = match.end()
             break
-    while text[floor].isspace():
+    while floor < len(text) and text[floor].isspace():
         floor += 1
     return floor
 

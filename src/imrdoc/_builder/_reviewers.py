@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from string import whitespace
 from typing import TypeAlias
 
@@ -18,6 +18,8 @@ __all__ = ["ReviewerReading", "read_prose", "split_specialties", "split_states"]
 Names: TypeAlias = "tuple[tuple[str, Offsets], ...]"
 """Names with their places."""
 
+VOCABULARIES = {"licensed_in": "states", "specialties": "specialties"}
+"""The known names of each field."""
 SEPARATORS = ("_COMMA_AND", "_COMMA", "_AND")
 """What stands between two names of a list, or inside of one."""
 MARGIN = whitespace + ".,;:"
@@ -42,26 +44,22 @@ def read_prose(how_made: str) -> ReviewerReading:
     Args:
         how_made: the prose, unwrapped.
     """
-    role: dict[str, Offsets] = {}
+    roles: dict[str, Offsets] = {}
     names: dict[str, dict[str, Offsets]] = {"licensed_in": {}, "specialties": {}}
     for fact in parser("reviewer").scan(how_made).nodes:
         for token in fact.tokens:
             if fact.kind in names:
-                found = _names(how_made, token.start, token.end, "states" if fact.kind == "licensed_in" else fact.kind)
-                for name, offsets in found:
+                for name, offsets in _names(how_made, token.start, token.end, VOCABULARIES[fact.kind]):
                     names[fact.kind].setdefault(name, offsets)
             else:
-                role.setdefault(fact.kind, (token.start, token.end))
-    first = next(iter(role), ReviewerRole.UNSTATED.value)
-    return ReviewerReading(
-        role=ReviewerRole(first),
-        licensed_in=tuple(names["licensed_in"]),
-        specialties=tuple(names["specialties"]),
-        offsets={
-            **({"role": (role[first],)} if role else {}),
-            **{field: tuple(found.values()) for field, found in names.items() if found},
-        },
-    )
+                roles.setdefault(fact.kind, (token.start, token.end))
+    places = {field: tuple(found.values()) for field, found in names.items() if found}
+    role = ReviewerRole.UNSTATED
+    if roles:
+        first = next(iter(roles))
+        role = ReviewerRole(first)
+        places["role"] = (roles[first],)
+    return ReviewerReading(role, tuple(names["licensed_in"]), tuple(names["specialties"]), places)
 
 
 @lru_cache(maxsize=1024)
@@ -140,8 +138,16 @@ def _separator() -> re.Pattern[str]:
     return re.compile(parser("reviewer").pattern(*SEPARATORS))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _known(kind: str) -> tuple[frozenset[str], int]:
     """The known names of a kind, and the most separators that one of them has."""
-    split = [(row[0], *_pieces(row[0], 0, len(row[0]))) for row in vocabulary(kind)]
-    return frozenset(_key(*parts) for parts in split), max(len(joints) for _, _, joints in split)
+    names: set[str] = set()
+    most = 0
+    for name, *_ in vocabulary(kind):
+        if _separator().search(name):
+            pieces, joints = _pieces(name, 0, len(name))
+            names.add(_key(name, pieces, joints))
+            most = max(most, len(joints))
+        else:
+            names.add(name.casefold())
+    return frozenset(names), most

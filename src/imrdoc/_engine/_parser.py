@@ -159,7 +159,9 @@ class _Rule:
         kept: list[Token | Node] = []
         for index in self._kept:
             part = parts[index]
-            if isinstance(part, list):
+            if isinstance(part, list) and not kept:
+                kept = part  # a long list grows in place: to copy it each time takes quadratic time
+            elif isinstance(part, list):
                 kept += part
             else:
                 kept.append(part)

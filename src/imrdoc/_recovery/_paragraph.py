@@ -17,7 +17,7 @@ GAP = "\n\n"
 def first_paragraph_end(layout: Layout, start: int, end: int, *, by_line: bool = False) -> int:
     """Offset of the first word below the first paragraph; the end if there is only one.
 
-    A paragraph ends at a gap. Where the text keeps no gaps, it ends at a sentence whose line had room for
+    A paragraph ends at a gap. Where the text keeps no gaps, or a page ends, it ends at a sentence whose line had room for
     the first word of the next one, before a guideline statement, or at a short line. A value that has its
     line for itself (`by_line`) ends at any line that had room.
     """
@@ -29,16 +29,17 @@ def first_paragraph_end(layout: Layout, start: int, end: int, *, by_line: bool =
             return stop + 2
         following = text.find("\n", stop + 1, end)
         words = text[stop + 1 : following if following >= 0 else end]
-        if _ends_above(layout, text[above:stop], words, by_line):
+        gaps = layout.keeps_gaps and stop + 1 not in layout.reading.breaks
+        if _ends_above(layout, text[above:stop], words, by_line=by_line, gaps=gaps):
             return stop + 1
         above, stop = stop + 1, following
     return end
 
 
-def _ends_above(layout: Layout, line: str, words: str, by_line: bool) -> bool:
+def _ends_above(layout: Layout, line: str, words: str, *, by_line: bool, gaps: bool) -> bool:
     if by_line:
         return not layout.is_full(line, words)
-    if layout.keeps_gaps:
+    if gaps:
         return False
     if line.endswith(SENTENCE_ENDS):
         whole = not layout.is_full(line, words) or _closing().search(line) is not None

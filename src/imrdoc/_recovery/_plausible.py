@@ -57,4 +57,4 @@ def _inside_below(layout: Layout, decision: Token) -> bool:
     line = text[text.rfind("\n", 0, decision.end) + 1 : decision.end]
     stop = text.find("\n", decision.end + 1)
     following = text[decision.end + 1 : stop if stop >= 0 else len(text)]
-    return layout.is_full(line, following) and not opens_statement(following)
+    return following[:1].islower() or (layout.is_full(line, following) and not opens_statement(following))

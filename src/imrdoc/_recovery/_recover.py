@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Node, Token
@@ -31,10 +33,8 @@ def recover(layout: Layout, marks: list[Token], *, strict: bool) -> tuple[Node, 
     tokens = tokenize(layout, marks)
     marks = demote(layout, grammar, marks, tokens)
     tokens = tokenize(layout, marks)
-    try:
+    with suppress(Unexpected):
         return grammar.parse(tokens), ()
-    except Unexpected:
-        pass
     tokens, misplaced = in_order(layout, tokens)
     tokens, problems = repair(layout, tokens)
     problems = misplaced + problems

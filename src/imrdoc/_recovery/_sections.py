@@ -6,6 +6,7 @@ from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token
 from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._paragraphs import unwrap
+from imrdoc._lexer._table import table_tokens
 from imrdoc._model import Diagnostic, DiagnosticCode, Severity
 
 __all__ = ["in_order"]
@@ -27,7 +28,7 @@ def in_order(layout: Layout, tokens: list[Token]) -> tuple[list[Token], list[Dia
     if ranks.count(0) > 1:
         cut = ranks.index(0, ranks.index(0) + 1)
         problems.append(_problem(layout, body[heads[cut]], "a second letter begins here", None))
-        body, ranks, heads = body[: heads[cut]], ranks[:cut], heads[:cut]
+        body, ranks, heads = _without_table(layout, body[: heads[cut]]), ranks[:cut], heads[:cut]
     if ranks == sorted(ranks) or len(set(ranks)) < len(ranks):
         return [*body, end], problems
     for at, rank in enumerate(ranks):
@@ -41,6 +42,20 @@ def in_order(layout: Layout, tokens: list[Token]) -> tuple[list[Token], list[Dia
     sections = [body[low:high] for low, high in zip(heads, [*heads[1:], len(body)], strict=True)]
     sections.sort(key=lambda section: order.index(section[0].kind))
     return [*body[: heads[0]], *(token for section in sections for token in section), end], problems
+
+
+def _without_table(layout: Layout, body: list[Token]) -> list[Token]:
+    """The tokens of a letter without the header table of the next one, which its last text ran on into."""
+    *others, last = body
+    text = layout.reading.text
+    at = last.end
+    while at > last.start:
+        above = text.rfind("\n", last.start, at) + 1 or last.start
+        words = text[above:at].strip()
+        if words and any(token.kind == "WORD" for token in table_tokens(text, above, at)):
+            break  # a line of prose; those of the table hold nothing but labels and values
+        at = above - 1
+    return [*others, last._replace(end=max(at, last.start))]
 
 
 def _problem(layout: Layout, head: Token, message: str, expected: str | None) -> Diagnostic:
