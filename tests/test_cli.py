@@ -19,8 +19,9 @@ from imrdoc import Decision, Determination, EvidenceBasis, SourceText
 from imrdoc import __main__ as command
 from imrdoc._cli import _plain
 from imrdoc._cli._console import make_console, plain
-from imrdoc._cli._files import find_letters, nothing_at, replacing, shown_path
+from imrdoc._cli._files import find_letters, nothing_at, replacing
 from imrdoc._cli._show import page
+from imrdoc._cli._text import shown_path
 from imrdoc._writers import from_dict, to_dict
 from model_strategies import LETTER
 
@@ -102,6 +103,13 @@ class TestParse:
             f"{bad}:1:1: {NO_LETTER}\n    1 | Dear Sir or Madam,\n      | ^\n"
             f"{missing}: no such file or directory. Check the path and whether it may be read.\n"
         )
+
+    def test_an_error_cannot_steer_the_terminal(
+        self, front: str, bad: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        bad.write_text("Dear \x1b[31mSir")
+        assert command.main(["parse", str(bad)]) == 1
+        assert "1 | Dear \N{REPLACEMENT CHARACTER}[31mSir\n" in capsys.readouterr().err
 
     def test_lenient(self, front: str, broken: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert command.main(["parse", str(broken)]) == 1

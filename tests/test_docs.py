@@ -43,7 +43,8 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in (
         "examples/letter.txt",
         "letters/1.txt",
-        "letters/2017/2.pdf",
+        "letters/2.pdf",
+        "letters/2017/3.pdf",
         "letter.pdf",
         "bucket/letters/3.txt",
     ):

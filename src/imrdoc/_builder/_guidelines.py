@@ -14,7 +14,7 @@ from functools import lru_cache
 from attrs import frozen
 
 from imrdoc._engine._tables import parser, vocabulary
-from imrdoc._engine._tree import Node, Token
+from imrdoc._engine._tree import Node
 from imrdoc._model import CitationSource, EvidenceBasis, Offsets
 
 __all__ = ["CitationReading", "StatementReading", "read_statement"]
@@ -79,15 +79,17 @@ def read_statement(text: str) -> StatementReading:
     citations: list[CitationReading] = []
     unknown: list[str] = []
     for clause in clauses:
-        for token in clause.tokens:
-            if clause.kind == "mtus":
-                for node in parser("citations").scan(text, token.start, token.end).nodes:
-                    citation = _mtus(text, node)
-                    citations.append(citation)
-                    if _plain(citation.title) not in _regulations():
-                        unknown.append(citation.title)
-            elif clause.kind == "non_mtus":
-                citations.append(_non_mtus(text, token))
+        if not clause.tokens:
+            continue
+        start, end = clause.tokens[0].start, clause.tokens[-1].end
+        if clause.kind == "mtus":
+            for node in parser("citations").scan(text, start, end).nodes:
+                citation = _mtus(text, node)
+                citations.append(citation)
+                if _plain(citation.title) not in _regulations():
+                    unknown.append(citation.title)
+        elif clause.kind == "non_mtus":
+            citations.append(_non_mtus(text, start, end))
     kinds = {clause.kind for clause in clauses}
     return StatementReading(
         basis=next((basis for kind, basis in BASES.items() if kind in kinds), EvidenceBasis.UNRECOGNIZED),
@@ -150,14 +152,13 @@ def _further_parts(text: str, start: int, parts: list[Offsets]) -> int:
     return 0
 
 
-def _non_mtus(text: str, token: Token) -> CitationReading:
+def _non_mtus(text: str, start: int, end: int) -> CitationReading:
     """A citation of another publication.
 
     Its title is the full name of the first publication of the vocabulary that it names: the Official
     Disability Guidelines, ACOEM and others, under any of their forms. If it names none, the title is what
     is written up to the first comma, colon, semicolon, opening parenthesis or full stop.
     """
-    start, end = token.start, token.end
     place, title = next(_publications_in(text, start, end), ((start, end), ""))
     if not title:
         name = _name().match(text, start, end)

@@ -115,7 +115,10 @@ def _reviewer(
     specialties = split_specialties(credentials.specialty)
     parts = (
         ((credentials.licensure, licensure.start), {"licensed_in": tuple([place for _, place in states])}),
-        ((credentials.specialty, specialty.start), {"specialties": tuple([place for _, place in specialties])}),
+        (
+            (credentials.specialty, specialty.start),
+            {"specialties": tuple([place for _, place in specialties])},
+        ),
         ((text, prose.start), found.offsets),
     )
     block = make_token(("", licensure.start, specialty.end))

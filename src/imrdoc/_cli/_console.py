@@ -8,14 +8,12 @@ from typing import NoReturn
 from rich.console import Console
 from rich.text import Text
 
+from imrdoc._cli._text import clean
+
 __all__ = ["make_console", "plain"]
 
 WIDEST = 100
 """Columns that a page of text takes at most: longer lines are hard to read."""
-
-CONTROLS = (range(0x09), range(0x0B, 0x20), range(0x7F, 0xA0), range(0x202A, 0x202F), range(0x2066, 0x206A))
-UNSAFE = {code: "\N{REPLACEMENT CHARACTER}" for codes in CONTROLS for code in codes}
-"""Control characters, and those that change the direction of writing: a letter must not steer a terminal."""
 
 
 class _Console(Console):
@@ -40,4 +38,4 @@ def make_console(*, stderr: bool = False) -> Console:
 
 def plain(text: str, style: str = "") -> Text:
     """Text as it is: no markup, no links, no control characters."""
-    return Text(text.translate(UNSAFE).expandtabs(), style)
+    return Text(clean(text), style)

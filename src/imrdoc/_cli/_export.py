@@ -17,9 +17,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.text import Text
 
 from imrdoc._cli._console import make_console, plain
-from imrdoc._cli._files import replacing, shown_path
+from imrdoc._cli._files import replacing
 from imrdoc._cli._run import count_letters, over_letters
 from imrdoc._cli._tables import RECORDS, Row, Write, open_parquet, open_table
+from imrdoc._cli._text import shown_path
 from imrdoc._errors import ParseError
 from imrdoc._many import ParseResult
 from imrdoc._writers import citation_records, records

@@ -16,7 +16,7 @@ from imrdoc._errors import ImrdocError
 from imrdoc._many import attempt
 from imrdoc._model import Determination
 
-__all__ = ["STANDARD_INPUT", "find_letters", "nothing_at", "read_letter", "replacing", "shown_path"]
+__all__ = ["STANDARD_INPUT", "find_letters", "nothing_at", "read_letter", "replacing"]
 
 STANDARD_INPUT = "-"
 SUFFIXES = (".pdf", ".txt")
@@ -106,8 +106,3 @@ def replacing(target: Path) -> Generator[Path]:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def shown_path(path: str) -> str:
-    """A path as text that any file can hold: bytes that are no UTF-8 become question marks."""
-    return os.fsencode(path).decode("utf-8", "replace")

@@ -6,7 +6,8 @@ import json
 import sys
 from collections.abc import Iterable
 
-from imrdoc._cli._files import read_letter, shown_path
+from imrdoc._cli._files import read_letter
+from imrdoc._cli._text import clean, shown_path
 from imrdoc._errors import ImrdocError
 from imrdoc._writers import to_dict
 
@@ -31,7 +32,7 @@ def print_json(names: Iterable[str], *, spans: bool, lenient: bool, lines: bool)
         if isinstance(letter, ImrdocError):
             code = 1
             sys.stdout.flush()
-            print(letter, file=sys.stderr)
+            print(clean(str(letter)), file=sys.stderr)
             continue
         path = letter.source.path
         data = {"file": path and shown_path(path), **to_dict(letter, spans=spans)}

@@ -13,10 +13,12 @@ from rich.text import Text
 
 from imrdoc._cli._console import plain
 from imrdoc._cli._diagnosis import diagnosis
+from imrdoc._cli._text import clean
 from imrdoc._model import (
     CaseHeader,
     Citation,
     CitationSource,
+    ClinicalSummary,
     Decision,
     Determination,
     EvidenceBasis,
@@ -65,7 +67,8 @@ def page(letter: Determination) -> RenderableType:
         *_title(letter),
         *_course(letter.case),
         *_people(letter),
-        _indented(plain(letter.clinical_summary.text)),
+        *_overview(letter),
+        _indented(_summary(letter.clinical_summary)),
         *(part for number, issue in enumerate(letter.issues, 1) for part in _issue(issue, number)),
         *_problems(letter),
     )
@@ -105,7 +108,6 @@ def _people(letter: Determination) -> Iterator[RenderableType]:
         ("Reviewer", _sentence([*reviewer.specialties])),
         ("Licensed in", _sentence([*reviewer.licensed_in])),
         ("Patient", _patient(patient)),
-        ("Diagnoses", plain("\n".join(patient.diagnoses))),
     ]
     yield _indented(_labeled(facts))
 
@@ -121,6 +123,30 @@ def _patient(patient: Patient) -> Text:
 
 def _sentence(parts: list[str]) -> Text:
     return plain(", ".join(parts))
+
+
+def _overview(letter: Determination) -> Iterator[RenderableType]:
+    """What was decided, at a glance: a line for each of several issues."""
+    if len(letter.issues) == 1:
+        return
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(justify="right")
+    grid.add_column()
+    grid.add_column(no_wrap=True, overflow="ellipsis")
+    for number, issue in enumerate(letter.issues, 1):
+        name, color, _ = DECISIONS[issue.decision]
+        grid.add_row(Text(str(number), color), Text(name, color), plain(issue.request.disputed))
+    yield _indented(grid)
+
+
+def _summary(summary: ClinicalSummary) -> Text:
+    """The clinical summary, with the sentences that state diagnoses brought out."""
+    text = plain(summary.text)
+    for sentence in map(clean, summary.patient.diagnoses):
+        start = text.plain.find(sentence)
+        if start >= 0:
+            text.stylize("bold", start, start + len(sentence))
+    return text
 
 
 def _issue(issue: Issue, number: int) -> Iterator[RenderableType]:
@@ -192,4 +218,4 @@ def _labeled(facts: list[tuple[str, RenderableType]]) -> Table:
 
 
 def _indented(part: RenderableType) -> Padding:
-    return Padding(part, (0, 0, 1, MARGIN))
+    return Padding(part, (0, MARGIN, 1, MARGIN))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Protocol, TypedDict
 
 if TYPE_CHECKING:
     from lark.lexer import TerminalDef
@@ -42,6 +42,28 @@ class GrammarTable(TypedDict):
     end: int
 
 
+class _Symbol(Protocol):
+    """A terminal or the name of a rule, as lark has it."""
+
+    name: str
+
+
+class _Rule(Protocol):
+    """A rule, as lark has it."""
+
+    origin: _Symbol
+    alias: str | None
+    expansion: list[_Symbol]
+
+
+class _Table(Protocol):
+    """The LALR table, as lark has it: an act is a shift to a state, or a reduction by a rule."""
+
+    states: dict[int, dict[str, tuple[object, int | _Rule]]]
+    start_states: dict[str, int]
+    end_states: dict[str, int]
+
+
 def sources(folder: Path) -> list[Path]:
     """Every file that the tables are made from."""
     return sorted([*folder.glob("*.lark"), *folder.glob("vocabulary/*.tsv")])
@@ -54,40 +76,45 @@ def compile_grammar(path: Path) -> GrammarTable:
     reads like the letter and still matches a phrase that is broken over two lines.
     """
     from lark import Lark
-    from lark.parsers.lalr_analysis import Shift
 
     text = path.read_text(encoding="utf-8")
-    declared = {name: _names(path.parent / file) for file, name in VOCABULARY.findall(text)}
-    for name, pattern in declared.items():
-        text = re.sub(rf"^%declare {name}$", lambda _, n=name, p=pattern: f"{n}.3: /{p}/i", text, flags=re.M)
-    lark = Lark(text, parser="lalr", start=path.stem, maybe_placeholders=False, keep_all_tokens=False)
-
-    table = lark.parser.parser._parse_table
-    actions = {state: dict(sorted(row.items())) for state, row in table.states.items()}
+    for file, name in VOCABULARY.findall(text):
+        text = text.replace(f"\n%declare {name}\n", f"\n{name}.3: /{_names(path.parent / file)}/i\n")
+    lark = Lark(text, parser="lalr", start=path.stem, maybe_placeholders=False)
+    frontend: object = getattr(lark.parser, "parser")  # noqa: B009 - lark gives it no type
+    table: _Table = getattr(frontend, "_parse_table")  # noqa: B009 - private there
+    actions = {
+        state: {str(symbol): row[symbol][1] for symbol in sorted(row)} for state, row in table.states.items()
+    }
     rules = sorted(
-        {arg for row in actions.values() for act, arg in row.values() if act is not Shift}, key=str
+        {
+            str(arg): arg for row in actions.values() for arg in row.values() if not isinstance(arg, int)
+        }.items()
     )
-    numbers = {rule: number for number, rule in enumerate(rules)}
+    numbers = {text: number for number, (text, _) in enumerate(rules)}
     # Lark numbers states as its sets fall. Numbered from the start on, the same grammar gives the same table.
     order = [table.start_states[path.stem]]
     for state in order:
-        order += [arg for act, arg in actions[state].values() if act is Shift and arg not in order]
+        order += [arg for arg in actions[state].values() if isinstance(arg, int) and arg not in order]
     places = {state: place for place, state in enumerate(order)}
     return {
         "terminals": [
             {"name": terminal.name, "pattern": terminal.pattern.to_regexp().replace("\\ ", r"\s+")}
             for terminal in sorted(lark.terminals, key=_precedence)
-            if terminal.pattern is not None
         ],
         "notes": {name: note for note, name in NOTE.findall(text)},
         "rules": [
-            (str(rule.origin.name), str(rule.alias or rule.origin.name), [str(each.name) for each in rule.expansion])
-            for rule in rules
+            (
+                str(rule.origin.name),
+                str(rule.alias or rule.origin.name),
+                [str(each.name) for each in rule.expansion],
+            )
+            for _, rule in rules
         ],
         "states": [
             {
-                str(symbol): places[arg] if act is Shift else ~numbers[arg]
-                for symbol, (act, arg) in actions[state].items()
+                symbol: places[arg] if isinstance(arg, int) else ~numbers[str(arg)]
+                for symbol, arg in actions[state].items()
             }
             for state in order
         ],

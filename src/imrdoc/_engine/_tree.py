@@ -18,7 +18,7 @@ class Token(NamedTuple):
     end: int
 
 
-make_token: Callable[[tuple[str, int, int]], Token] = partial(tuple.__new__, Token)
+make_token: Callable[[tuple[str, int, int]], Token] = partial(tuple[object, ...].__new__, Token)
 """Makes a token from its parts, twice as fast as calling the class."""
 
 

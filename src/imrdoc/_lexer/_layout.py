@@ -76,7 +76,8 @@ class Layout:
         choices: list[tuple[int, bool, int]] = []
         for printed in (False, True):
             pairs = [
-                (self._width(line, printed), self._width(" " + part, printed)) for line, part in self._long_lines
+                (self._width(line, printed), self._width(" " + part, printed))
+                for line, part in self._long_lines
             ]
             full = _full_width([width for width, _ in pairs])
             choices.append((sum([width + more <= full for width, more in pairs]), printed, full))

@@ -30,4 +30,6 @@ def table_tokens(text: str, start: int, end: int) -> list[Token]:
 
 def table_end(text: str, start: int, end: int) -> int:
     """Where the table ends in a stretch that goes on with prose; the start if there is no table."""
-    return max([token.end for token in table_tokens(text, start, end) if token.kind.endswith(ENDS)], default=start)
+    return max(
+        [token.end for token in table_tokens(text, start, end) if token.kind.endswith(ENDS)], default=start
+    )

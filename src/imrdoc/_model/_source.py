@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 from attrs import field, frozen
 
@@ -129,7 +129,9 @@ class Reading:
         """Offsets in the source of what was left out."""
         self._visible: list[int] | None = None
 
-    def __reduce__(self) -> tuple[type[Reading], tuple[SourceText, str, tuple[int, ...], tuple[Offsets, ...]]]:
+    def __reduce__(
+        self,
+    ) -> tuple[type[Reading], tuple[SourceText, str, tuple[int, ...], tuple[Offsets, ...]]]:
         return Reading, (self.source, self.text, self.breaks, self.furniture)
 
     def locate(self, start: int, end: int) -> Offsets:
@@ -197,7 +199,7 @@ class Places(NamedTuple):
 
 
 make_places: Callable[[tuple[Reading, tuple[str, ...], Sequence[tuple[str, int, int]], _Parts]], Places]
-make_places = partial(tuple.__new__, Places)
+make_places = partial(tuple[object, ...].__new__, Places)
 """Makes places from their parts, twice as fast as calling the class."""
 
 
@@ -213,7 +215,7 @@ class Located:
     are equal, wherever they say it.
     """
 
-    _places: Places | None = field(default=None, eq=False, repr=False)
+    _places: Places | None = field(default=None, eq=False, repr=False, alias="places")
 
     @property
     def span(self) -> Span | None:
@@ -242,7 +244,7 @@ class Located:
         """
         value: object = getattr(self, name)
         if isinstance(value, tuple) and index is not None:
-            value = value[index]
+            value = cast("tuple[object, ...]", value)[index]  # isinstance does not tell what it holds
         if isinstance(value, Located):
             return value.span
         return None if self._places is None else self._places.find(name, index)
