@@ -53,14 +53,11 @@ def make_environment(folder: Path) -> Path:
     return folder
 
 
-def built(shared: Path) -> tuple[Path, Path]:
-    """The wheel and the sdist, built from the working tree.
-
-    Args:
-        shared: a folder that all processes of this test run share.
-    """
+def built(factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The wheel and the sdist, built from the working tree once for all processes of this test run."""
     require("build")
-    folder = shared / "dist"
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "dist"
     try:
         folder.mkdir()
     except FileExistsError:  # another process builds or has built

@@ -142,7 +142,7 @@ REFUSED = [
     "The request is not supported.",
     "The medical necessity of the request is not established.",
     "The request cannot be considered medically necessary per the guidelines.",
-    "Given that rest was not medically necessary, the request is also not medically necessary.",
+    "Given that heat was not medically necessary, the request is also not medically necessary.",
 ]
 OPEN = [
     "",

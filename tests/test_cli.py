@@ -19,8 +19,9 @@ from imrdoc import Decision, Determination, EvidenceBasis, SourceText
 from imrdoc import __main__ as command
 from imrdoc._cli import _plain
 from imrdoc._cli._console import make_console, plain
+from imrdoc._cli._diagnosis import diagnosis, print_diagnosis
 from imrdoc._cli._files import find_letters, nothing_at, replacing
-from imrdoc._cli._show import page
+from imrdoc._cli._show import _summary, page
 from imrdoc._cli._text import shown_path
 from imrdoc._writers import from_dict, to_dict
 from model_strategies import LETTER
@@ -28,6 +29,14 @@ from model_strategies import LETTER
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "examples" / "letter.txt"
 NO_LETTER = "not a determination letter: it has none of the letter's headings"
+
+
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wide pipe, whatever the tests themselves run in."""
+    monkeypatch.setenv("COLUMNS", "100")
+    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -216,6 +225,7 @@ class TestShow:
         assert "1 Physical therapy for the low back" in shown
         assert "✗ Upheld  the denial stands" in shown
         assert "✓ Overturned  the denial falls" in shown
+        assert re.search(r" 2  ✓ Overturned  Naproxen 550mg #30 *\n", shown)
         assert "• Chronic Pain Medical Treatment 2016: Physical medicine" in shown
         assert re.search(r"Administrator cites +no medical evidence", shown)
         assert max(map(len, shown.splitlines())) <= 100
@@ -299,11 +309,17 @@ class TestShow:
                 ),
             )
         )
-        assert "• Low Back Complaints 2004: Summary, Surgery, pages 98-99 (8 CCR 9792.23.5)" in shown
+        assert "• Low Back Complaints 2004: Summary, Surgery, pages 98-99  §9792.23.5" in shown
         assert "• ODG, Low Back." in shown
         assert re.search(r"First requested +Naproxen #60\n +Authorized +Naproxen #29\n", shown)
         assert re.search(r"Delivered +before it was asked for\n", shown)
         assert re.search(r"Delivered +before it was asked for, on 11/18/2016\n", shown)
+
+    def test_diagnoses_are_brought_out(self) -> None:
+        patient = imrdoc.Patient(diagnoses=("Strain of the back.", "Not in it."))
+        summary = imrdoc.ClinicalSummary(text="A baker. Strain of the back. Better.", patient=patient)
+        (span,) = _summary(summary).spans
+        assert (span.start, span.end, span.style) == (9, 28, "bold")
 
     def test_a_letter_cannot_steer_the_terminal(self) -> None:
         shown = rendered(
@@ -377,6 +393,52 @@ class TestCheck:
         full = str(tmp_path / path)
         assert command.main(["check", str(EXAMPLE), full]) == 2
         assert reason.format(full) in " ".join(capsys.readouterr().err.split())
+
+
+class TestDiagnosis:
+    SHORT = "a.txt:3:6: warning [invalid-date]: no such day\n    3 | Date 02/30/2017\n      |      ^^^^^^^^^^"
+
+    def test_colors(self) -> None:
+        colored = diagnosis(self.SHORT)
+        assert colored.plain == self.SHORT
+        assert [(colored.plain[span.start : span.end], span.style) for span in colored.spans] == [
+            ("a.txt:3:6:", "bold"),
+            ("warning", "bold yellow"),
+            ("^^^^^^^^^^", "bold red"),
+        ]
+
+    def test_an_error_is_red(self) -> None:
+        colored = diagnosis("a.pdf: it is locked. Unlock it.\n  also line 3: more")
+        assert [(colored.plain[span.start : span.end], span.style) for span in colored.spans] == [
+            ("a.pdf:", "bold"),
+            ("a.pdf:", "bold red"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("width", "line", "carets"),
+        [
+            (40, "The quick brown fox jumps over t", "          ^^^^^"),
+            (28, "The quick brown f...", "          ^^^^^"),
+            (21, "...k brown...", "     ^^^^^"),
+            (1, "... brown...", "    ^^^^^"),
+        ],
+    )
+    def test_source_lines_are_cut_around_their_carets(self, width: int, line: str, carets: str) -> None:
+        text = "    7 | The quick brown fox jumps over t\n      |           ^^^^^"
+        _, shown, below = ("\n" + diagnosis(text, width).plain).split("\n")
+        assert (shown, below) == (f"    7 | {line}", f"      | {carets}")
+
+    def test_many_carets_are_cut(self) -> None:
+        text = f"    7 | {'x' * 90}\n      |   {'^' * 80}"
+        shown, below = diagnosis(text, 48).plain.split("\n")
+        assert shown == f"    7 | {'x' * 37}..."
+        assert below == f"      |   {'^' * 38}"
+
+    def test_on_a_terminal_nothing_is_wider(self) -> None:
+        console = Console(file=io.StringIO(), width=30, force_terminal=True, color_system=None)
+        print_diagnosis(console, self.SHORT + "\n" + f"    7 | {'x ' * 90}\n      | ^")
+        assert isinstance(console.file, io.StringIO)
+        assert max(map(len, console.file.getvalue().splitlines())) == 30
 
 
 class TestFiles:

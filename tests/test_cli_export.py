@@ -28,6 +28,14 @@ EXAMPLE = Path(__file__).parents[1] / "examples" / "letter.txt"
 NO_LETTER = "not a determination letter: it has none of the letter's headings"
 
 
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wide pipe, whatever the tests themselves run in."""
+    monkeypatch.setenv("COLUMNS", "100")
+    for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Forty letters, four of them bad."""

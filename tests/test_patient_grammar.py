@@ -7,11 +7,11 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shape_tables import quoted, rows
 
 from imrdoc._builder._patients import OLDEST, YOUNGEST, PatientReading, read_patient, sentence_start
 from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
+from shape_tables import quoted, rows
 
 PAGE = "shapes-patient.md"
 PIECES = [
@@ -146,6 +146,13 @@ def test_a_clause_without_a_statement_is_no_sentence_of_the_grammar() -> None:
 def test_an_age_far_into_a_summary_is_found() -> None:
     text = "The records were read. " * 200 + "The patient is a 45 year old male."
     assert read_patient(text).age == 45
+
+
+def test_a_word_that_only_holds_a_sex_states_none() -> None:
+    text = "The 38 year old 0male injured worker fell."
+    reading = read_patient(text)
+    assert (reading.age, reading.sex) == (38, None)
+    check_places(text, reading)
 
 
 @pytest.mark.parametrize(

@@ -235,7 +235,8 @@ unlike = map("x".__mul__, itertools.count(1))
 def page(first: float = 710.0, last: float = 72.0, **changes: Any) -> Page:
     """A page of full lines from one baseline to another."""
     count = round((first - last) / 14) + 1
-    lines = [Line("words", 72.0, first - 14 * n, first - 14 * n, 0, 5) for n in range(count)]
+    lines = [Line("words", 72.0, first - 14 * n, first - 14 * n, 14.0, 0, 5) for n in range(count)]
+    lines[0].down = 0.0
     # Else the pages would have a running head and foot.
     lines[0].text, lines[-1].text = next(unlike), next(unlike)
     facts = {

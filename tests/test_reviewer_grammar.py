@@ -8,16 +8,18 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from shape_tables import quoted, rows
 
 from imrdoc._builder import _reviewers
 from imrdoc._builder._reviewers import MARGIN, Names, read_prose, split_specialties, split_states
 from imrdoc._engine._tables import vocabulary
+from shape_tables import quoted, rows
 
 PAGE = "shapes-reviewer.md"
 STATES = [row[0] for row in vocabulary("states")]
 SPECIALTIES = [row[0] for row in vocabulary("specialties")]
-WORDS = "expert physician reviewer is Board Certified in licensed to practice has a subspecialty and , . of the"
+WORDS = (
+    "expert physician reviewer is Board Certified in licensed to practice has a subspecialty and , . of the"
+)
 
 
 def named(names: Names) -> tuple[str, ...]:
@@ -29,7 +31,9 @@ def test_role(text: str, role: str) -> None:
     assert read_prose(text).role.value == role.strip("`")
 
 
-@pytest.mark.parametrize(("text", "states", "specialties"), [*rows(PAGE, "text", "licensed in", "specialties")])
+@pytest.mark.parametrize(
+    ("text", "states", "specialties"), [*rows(PAGE, "text", "licensed in", "specialties")]
+)
 def test_sentence(text: str, states: str, specialties: str) -> None:
     reading = read_prose(text)
     assert reading.licensed_in == quoted(states)

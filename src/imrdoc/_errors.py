@@ -11,6 +11,10 @@ from imrdoc._report import excerpt
 __all__ = ["ImrdocError", "MissingDependencyError", "ParseError", "ReadError"]
 
 
+MOST_SHOWN = 20
+"""Further problems that the message of an error lists."""
+
+
 class ImrdocError(Exception):
     """Anything that keeps imrdoc from giving a letter. All its errors are of this class.
 
@@ -120,9 +124,11 @@ class ParseError(ImrdocError, ValueError):
         first, *others = self.problems
         lines = [f"{self.path or '<text>'}:{self.line}:{self.column}: {first.message}"]
         lines += excerpt(self.line_text, self.line, self.column)
-        for other in others:
+        for other in others[:MOST_SHOWN]:
             at = f"line {other.span.line}: " if other.span else ""
             lines.append(f"  also {at}{other.message}")
+        if len(others) > MOST_SHOWN:
+            lines.append(f"  and {len(others) - MOST_SHOWN:,} more")
         return "\n".join(lines)
 
     def __reduce__(self) -> tuple[Any, ...]:  # Any: the signature that pickle's protocol has

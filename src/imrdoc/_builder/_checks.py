@@ -28,8 +28,6 @@ DATES = ("date_of_injury", "ur_denial_date", "application_received", "date_assig
 """The dates of a case in the order in which they come about. Two of them may be the same day."""
 CONCLUSION = 240
 """Characters at the end of a rationale in which its last sentence is looked for."""
-LAST_WORDS = 45
-"""Characters at its very end, which hold the word of a plain refusal."""
 WORD = re.compile(r"[a-z]{3,}")
 NAMING_WORDS = 2
 """Words of a request that a sentence must share to be about it."""
@@ -117,12 +115,13 @@ def _refusal() -> re.Pattern[str]:
 def _contradiction(issue: Issue) -> str | None:
     """The words of the rationale's own conclusion if they say the opposite of the decision.
 
-    Nearly all rationales end in a refusal or hold none, as their decision has it: a glance tells.
+    A glance at what follows the last full stop is enough for nearly all: it holds a word of refusal, or none,
+    just as the decision has it.
     """
     text = issue.rationale
     is_upheld = issue.decision is Decision.UPHELD
-    glance = LAST_WORDS if is_upheld else CONCLUSION
-    refuses = _refusal().search(text, max(0, len(text) - glance)) is not None
+    floor = max(0, len(text) - CONCLUSION)
+    refuses = _refusal().search(text, text.rfind(". ", floor, len(text) - 2) + 1 or floor) is not None
     if refuses is is_upheld or issue.decision is Decision.UNSTATED:
         return None
     end = len(text.rstrip())

@@ -27,6 +27,8 @@ BASES = {
 }
 """What a clause makes of the statement. Of several clauses, the one that stands first here decides."""
 
+LONGEST_KEPT = 2_000
+"""Characters of a statement whose reading is kept: the same short ones recur thousands of times."""
 LONGEST_NAME = 5
 """Commas in a section's name, at most."""
 WORD = re.compile(r"\w+")
@@ -75,6 +77,10 @@ def read_statement(text: str) -> StatementReading:
     Returns:
         The reading. A text in no known form has the basis `UNRECOGNIZED` and no citations.
     """
+    return _read_once(text) if len(text) <= LONGEST_KEPT else _read(text)
+
+
+def _read(text: str) -> StatementReading:
     clauses = parser("guideline").scan(text).nodes
     citations: list[CitationReading] = []
     unknown: list[str] = []
@@ -96,6 +102,9 @@ def read_statement(text: str) -> StatementReading:
         citations=tuple(citations),
         unknown_titles=tuple(unknown),
     )
+
+
+_read_once = lru_cache(maxsize=4096)(_read)
 
 
 def _mtus(text: str, node: Node) -> CitationReading:
@@ -145,9 +154,11 @@ def _whole_names(text: str, sections: list[Node]) -> list[Offsets]:
 def _further_parts(text: str, start: int, parts: list[Offsets]) -> int:
     """How many parts after the first one belong to a name that begins at an offset in the first one."""
     for name in _section_names().get(_plain(text[start : parts[0][1]]), ()):
-        found = [_plain(text[slice(*part)]) for part in parts[1 : 1 + len(name)]]
-        gaps = {text[end:begin].strip() for (_, end), (begin, _) in zip(parts, parts[1 : 1 + len(name)])}
-        if gaps == {","} and len(found) == len(name) and found[:-1] == name[:-1] and _begins(found[-1], name[-1]):
+        follow = parts[1 : 1 + len(name)]
+        found = [_plain(text[slice(*part)]) for part in follow]
+        ends = [end for _, end in parts[: len(follow)]]
+        commas = all(text[end:begin].strip() == "," for end, (begin, _) in zip(ends, follow, strict=True))
+        if commas and found[:-1] == name[:-1] and found and _begins(found[-1], name[-1]):
             return len(name)
     return 0
 

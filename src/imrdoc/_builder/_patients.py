@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from attrs import frozen
 
@@ -65,10 +65,15 @@ def read_patient(summary: str) -> PatientReading:
     )
 
 
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    """A terminal of the grammar as a pattern, compiled at its first use."""
-    return re.compile(parser("patient").patterns[name])
+class _Patterns(dict[str, re.Pattern[str]]):
+    """Terminals of the grammar as patterns, each compiled at its first use."""
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        pattern = self[name] = re.compile(parser("patient").patterns[name])
+        return pattern
+
+
+PATTERNS = _Patterns()
 
 
 # ---- Age and sex
@@ -83,7 +88,7 @@ class _Clause:
     sex: Sex | None
     sex_place: Offsets
     names_patient: bool
-    """Whether it says whom it is about, so that it cannot be about a thing."""
+    """Whether it names the patient, so that it cannot be about anyone or anything else."""
 
 
 def _age_and_sex(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> tuple[int | None, Sex | None]:
@@ -101,20 +106,26 @@ def _age_and_sex(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> tuple[in
 
 def _find_clause(text: str, name: str, end: int, *, with_age: bool = True) -> tuple[int, _Clause] | None:
     """Where the first clause about the patient begins whose statement a pattern finds, and the clause."""
-    for match in _pattern(name).finditer(text, 0, end):
+    for match in PATTERNS[name].finditer(text, 0, end):
         low, high = match.span()
         start = max(text.rfind(".", max(0, low - CLAUSE), low) + 1, low - CLAUSE, 0)
         if text[start] == " ":
             start += 1
         clause = _read_clause(text[start:high])
-        if (
-            clause is not None
-            and (clause.names_patient or not _pattern("FIND_THING").match(text, high))
-            and not _pattern("FIND_OTHER_PERSON").match(text, high)
-            and not (with_age and (not clause.age or _pattern("FIND_THEN").match(text, high)))
-        ):
+        if clause is None or (clause.age if with_age else clause.sex) is None:
+            continue
+        if with_age and PATTERNS["FIND_THEN"].match(text, high):
+            continue
+        if clause.names_patient or not _is_about_another(text, high, clause):
             return start, clause
     return None
+
+
+def _is_about_another(text: str, end: int, clause: _Clause) -> bool:
+    """Whether the words behind a clause show that it is about another person, or a thing."""
+    if PATTERNS["FIND_OTHER_PERSON"].match(text, end):
+        return True
+    return clause.sex is None and PATTERNS["FIND_THING"].match(text, end) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -136,10 +147,10 @@ def _read_clause(clause: str) -> _Clause | None:
     for kind, start, end in tree.tokens:
         if kind in AGES:
             age, age_place = int(clause[start:end]), (start, end)
-        else:
+        if kind in SEXES:
+            sex, sex_place = SEXES[kind], (start, end)
+        if kind.endswith("PERSON"):
             names_patient = True
-            if kind in SEXES:
-                sex, sex_place = SEXES[kind], (start, end)
     if age is not None and not YOUNGEST <= age <= OLDEST:
         age = None
     return _Clause(age, age_place, sex, sex_place, names_patient)
@@ -153,7 +164,7 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
     first: datetime.date | None = None
     end = len(text)
     for name in DATED:
-        pattern = _pattern(name)
+        pattern = PATTERNS[name]
         at = 0
         while found := pattern.search(text, at, end):
             at = found.end()
@@ -163,9 +174,9 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
                 first, end = date, found.start()
                 offsets["injury_date"] = (match.span(),)
                 break
-    for noun in _pattern("FIND_INJURY").finditer(text, 0, end):
+    for noun in PATTERNS["FIND_INJURY"].finditer(text, 0, end):
         for match in date_pattern().finditer(text, max(0, noun.start() - BEFORE_INJURY), noun.start()):
-            behind = _pattern("FIND_INJURY_BEHIND").match(text, match.end())
+            behind = PATTERNS["FIND_INJURY_BEHIND"].match(text, match.end())
             date = parse_date(match[0]) if behind and behind.end() >= noun.end() else None
             if date:
                 offsets["injury_date"] = (match.span(),)
@@ -175,7 +186,7 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
 
 def _is_single(text: str, end: int) -> bool:
     """Whether no other date is tied to the one that ends here."""
-    tie = _pattern("FIND_ANOTHER_DATE").match(text, end)
+    tie = PATTERNS["FIND_ANOTHER_DATE"].match(text, end)
     return tie is None or date_pattern().match(text, tie.end()) is None
 
 
@@ -186,7 +197,7 @@ def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
     """The sentences in which one of the patterns matches, in order."""
     found: list[Offsets] = []
     for name in names:
-        pattern = _pattern(name)
+        pattern = PATTERNS[name]
         done = 0
         while match := pattern.search(text, done):
             start = sentence_start(text, done, match.start())
@@ -197,7 +208,7 @@ def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
 
 def sentence_start(text: str, floor: int, at: int) -> int:
     """Where the sentence begins that holds an offset, not before a floor."""
-    is_end = _pattern("SENTENCE_END").match
+    is_end = PATTERNS["SENTENCE_END"].match
     floor = max(floor, text.rfind("\n", floor, at) + 1)
     stop = at
     while (stop := text.rfind(".", floor, stop)) >= 0:
@@ -212,7 +223,7 @@ def sentence_start(text: str, floor: int, at: int) -> int:
 
 def _sentence_stop(text: str, at: int) -> int:
     """Where the sentence ends that holds an offset."""
-    is_end = _pattern("SENTENCE_END").match
+    is_end = PATTERNS["SENTENCE_END"].match
     line_end = text.find("\n", at)
     end = len(text) if line_end < 0 else line_end
     stop = at - 1

@@ -16,7 +16,6 @@ from attrs import frozen
 from imrdoc._builder._dates import parse_date
 from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
-from imrdoc._engine._tree import Token
 from imrdoc._model import Offsets
 
 __all__ = ["RequestReading", "read_request"]
@@ -54,17 +53,16 @@ def read_request(text: str) -> RequestReading:
 
     Returns:
         The reading. Where the phrases of a partly authorized request are not all there, or not in order,
-        the whole text is in dispute. A date or a quantity that is stated twice, differently, is None.
+        the whole text is in dispute. Of two days of service, or two quantities, none is given.
     """
     whole = ((0, len(text)),)
     offsets: dict[str, tuple[Offsets, ...]] = {"": whole, "text": whole, "disputed": whole}
     if _special().search(text) is None:
         return RequestReading(text, text, offsets)
-    original, authorized, disputed = _parts(text)
-    if original and authorized:
-        offsets["original"] = ((original.start, original.end),)
-        offsets["authorized"] = ((authorized.start, authorized.end),)
-        offsets["disputed"] = ((disputed.start, disputed.end),)
+    offsets.update(
+        zip(("original", "authorized", "disputed"), ((part,) for part in _parts(text)), strict=False)
+    )
+    low, high = offsets["disputed"][0]
     treatment = parser("treatment").scan(text)
     retrospective = treatment.token("RETROSPECTIVE")
     prefix = treatment.token("SERVICE_PREFIX")
@@ -79,36 +77,33 @@ def read_request(text: str) -> RequestReading:
     if day:
         offsets["date_of_service"] = ((dates[0].start, dates[0].end),)
     quantities = [
-        token
-        for token in treatment.tokens
-        if token.kind == "QUANTITY" and disputed.start <= token.start and token.end <= disputed.end
+        token for token in treatment.tokens if token.kind == "QUANTITY" and low <= token.start < high
     ]
-    counts = {int(text[token.start : token.end]) for token in quantities}
-    if len(counts) == 1:
+    if len(quantities) == 1:
         offsets["quantity"] = ((quantities[0].start, quantities[0].end),)
+    written = {name: text[slice(*places[0])] for name, places in offsets.items()}
     return RequestReading(
         text,
-        text[disputed.start : disputed.end],
+        written["disputed"],
         offsets,
-        original=text[original.start : original.end] if original else None,
-        authorized=text[authorized.start : authorized.end] if authorized else None,
+        original=written.get("original"),
+        authorized=written.get("authorized"),
         is_retrospective=retrospective is not None,
         date_of_service=day,
-        quantity=counts.pop() if len(counts) == 1 else None,
-        service_prefix=text[prefix.start : prefix.end] if prefix else None,
+        quantity=int(written["quantity"]) if len(quantities) == 1 else None,
+        service_prefix=written.get("service_prefix"),
     )
 
 
-def _parts(text: str) -> tuple[Token | None, Token | None, Token]:
-    """The original request, what was authorized of it, and what is in dispute."""
-    if _was_original().search(text):
-        try:
-            original, authorized, disputed = parser("request").scan(text).tokens
-        except Unexpected:
-            pass
-        else:
-            return original, authorized, disputed
-    return None, None, Token("TEXT", 0, len(text))
+def _parts(text: str) -> list[Offsets]:
+    """The original request, what was authorized of it, and what is in dispute; nothing if it has no parts."""
+    if _was_original().search(text) is None:
+        return []
+    try:
+        parts = parser("request").scan(text).nodes
+    except Unexpected:
+        return []
+    return [(part.tokens[0].start, part.tokens[-1].end) for part in parts]
 
 
 @lru_cache(maxsize=1)

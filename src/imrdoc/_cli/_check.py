@@ -9,7 +9,7 @@ from contextlib import closing
 from rich.text import Text
 
 from imrdoc._cli._console import make_console
-from imrdoc._cli._diagnosis import diagnosis
+from imrdoc._cli._diagnosis import print_diagnosis
 from imrdoc._cli._run import count_letters, over_letters
 from imrdoc._many import ParseResult
 from imrdoc._model import Severity
@@ -55,7 +55,7 @@ def check(paths: Sequence[str], *, workers: int | None, quiet: bool) -> int:
         for state, text in looks:
             seen[state] += 1
             if text:
-                console.print(diagnosis(text), soft_wrap=True)
+                print_diagnosis(console, text)
     if not quiet:
         make_console(stderr=True).print(_summary(seen))
     return 1 if seen[FAILED] else 0

@@ -114,17 +114,21 @@ def show(files: tuple[str, ...]) -> int:
     imrdoc show letter.pdf | less
     """
     from imrdoc._cli._console import make_console
-    from imrdoc._cli._diagnosis import diagnosis
+    from imrdoc._cli._diagnosis import print_diagnosis
     from imrdoc._cli._show import page
+    from imrdoc._report import report
 
     console, code = make_console(), 0
     for name in files:
         letter = read_letter(name, strict=False)
         if isinstance(letter, ImrdocError):
             code = 1
-            make_console(stderr=True).print(diagnosis(str(letter)), soft_wrap=True)
+            print_diagnosis(make_console(stderr=True), str(letter))
             continue
         console.print(page(letter))
+        if letter.diagnostics:
+            console.rule("Noticed while reading", style="yellow", align="left")
+            print_diagnosis(console, report(letter) + "\n")
         if any(diagnostic.severity is Severity.ERROR for diagnostic in letter.diagnostics):
             code = 1
     return code

@@ -13,10 +13,11 @@ from types import FrameType
 
 from attrs import define, frozen
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 from imrdoc._cli._console import make_console, plain
+from imrdoc._cli._diagnosis import print_diagnosis
 from imrdoc._cli._files import replacing
 from imrdoc._cli._run import count_letters, over_letters
 from imrdoc._cli._tables import RECORDS, Row, Write, open_parquet, open_table
@@ -103,12 +104,12 @@ class Export:
                 self._write_all(console, files, errors)
         except (KeyboardInterrupt, SystemExit):
             if self.target:
-                console.print(plain(f"Stopped: {self.target} is as it was."))
+                console.print(plain(f"Stopped: {self.target} is as it was."), soft_wrap=True)
             raise
         if self.errors and not self.failed:
             self.errors.unlink(missing_ok=True)  # those of an earlier run
         if not self.quiet:
-            console.print(self._summary())
+            console.print(self._summary(), soft_wrap=True)
         return 1 if self.failed else 0
 
     def _write_all(self, console: Console, files: ExitStack, errors: ExitStack) -> None:
@@ -116,7 +117,7 @@ class Export:
         fail: Write | None = None
         count = count_letters(self.paths)
         progress = files.enter_context(self._progress(console))
-        bar = progress.add_task("", total=count, rows=0, failed=0)
+        bar = progress.add_task("", total=count, rows=0, failed="")
         extracts = over_letters(
             functools.partial(extract, self.table),
             self.paths,
@@ -135,7 +136,8 @@ class Export:
             self.rows += len(extracted.rows)
             self.failed += extracted.failure is not None
             if time.monotonic() - shown > BETWEEN_UPDATES or self.letters == count:
-                progress.update(bar, completed=self.letters, rows=self.rows, failed=self.failed)
+                failed = f"{self.failed:,} failed" if self.failed else ""
+                progress.update(bar, completed=self.letters, rows=self.rows, failed=failed)
                 shown = time.monotonic()
 
     def _open(self, files: ExitStack) -> Write:
@@ -148,18 +150,19 @@ class Export:
 
     def _open_errors(self, errors: ExitStack, console: Console) -> Write:
         if self.errors is None:
-            return lambda row: console.print(plain(str(row["message"])))
+            return lambda row: print_diagnosis(console, str(row["message"]))
         path = errors.enter_context(replacing(self.errors))
         return errors.enter_context(open_table(path, "jsonl", []))
 
     def _progress(self, console: Console) -> Progress:
         return Progress(
-            BarColumn(),
-            TaskProgressColumn(),
+            BarColumn(complete_style="green"),
+            TextColumn("{task.percentage:>3.0f}%", style="bold"),
             TextColumn("{task.completed:,} of {task.total:,} letters"),
-            TextColumn("[dim]{task.fields[rows]:,} rows"),
-            TextColumn("[red]{task.fields[failed]:,} failed"),
+            TextColumn("{task.fields[rows]:,} rows", style="dim"),
+            TextColumn("{task.fields[failed]}", style="red"),
             TimeRemainingColumn(),
+            TextColumn("left", style="cyan"),
             console=console,
             transient=True,
             disable=self.quiet or not console.is_terminal,
@@ -169,7 +172,7 @@ class Export:
         good = self.letters - self.failed
         summary = plain(f"{self.rows:,} rows of {good:,} letters")
         if self.target:
-            summary.append_text(plain(f" in {self.target}", "bold"))
+            summary.append(" in ").append_text(plain(str(self.target), "bold"))
         if self.failed:
             summary.append(f"\n{self.failed:,} of {self.letters:,} letters failed", "bold red")
             if self.errors:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from rich.columns import Columns
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -12,7 +13,6 @@ from rich.table import Table
 from rich.text import Text
 
 from imrdoc._cli._console import plain
-from imrdoc._cli._diagnosis import diagnosis
 from imrdoc._cli._text import clean
 from imrdoc._model import (
     CaseHeader,
@@ -28,7 +28,6 @@ from imrdoc._model import (
     Patient,
     Request,
 )
-from imrdoc._report import report
 
 __all__ = ["page"]
 
@@ -70,7 +69,6 @@ def page(letter: Determination) -> RenderableType:
         *_overview(letter),
         _indented(_summary(letter.clinical_summary)),
         *(part for number, issue in enumerate(letter.issues, 1) for part in _issue(issue, number)),
-        *_problems(letter),
     )
 
 
@@ -94,12 +92,9 @@ def _course(case: CaseHeader | None) -> Iterator[RenderableType]:
     dates: list[tuple[str, datetime.date | None]] = [
         (name, getattr(case, field, None)) for field, name in STEPS
     ]
-    known = [(name, date) for name, date in dates if date]
-    if known:
-        grid = Table.grid(padding=(0, 3))
-        grid.add_row(*(Text(name, "dim") for name, _ in known))
-        grid.add_row(*(Text(date.strftime("%m/%d/%Y")) for _, date in known))
-        yield _indented(grid)
+    steps = [Text.assemble((name, "dim"), f"\n{date:%m/%d/%Y}") for name, date in dates if date]
+    if steps:
+        yield _indented(Columns(steps, padding=(0, 3)))
 
 
 def _people(letter: Determination) -> Iterator[RenderableType]:
@@ -129,14 +124,12 @@ def _overview(letter: Determination) -> Iterator[RenderableType]:
     """What was decided, at a glance: a line for each of several issues."""
     if len(letter.issues) == 1:
         return
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(justify="right")
-    grid.add_column()
-    grid.add_column(no_wrap=True, overflow="ellipsis")
+    lines: list[Text] = []
     for number, issue in enumerate(letter.issues, 1):
         name, color, _ = DECISIONS[issue.decision]
-        grid.add_row(Text(str(number), color), Text(name, color), plain(issue.request.disputed))
-    yield _indented(grid)
+        line = Text(f"{number:2}  {name:<12}  ", color, no_wrap=True, overflow="ellipsis")
+        lines.append(line.append_text(plain(issue.request.disputed, "default")))
+    yield _indented(Group(*lines))
 
 
 def _summary(summary: ClinicalSummary) -> Text:
@@ -196,15 +189,8 @@ def _citation(citation: Citation) -> Text:
     if citation.pages:
         parts.append(plain(f", pages {citation.pages}"))
     if citation.regulation:
-        parts.append(plain(f" (8 CCR {citation.regulation})", "dim"))
+        parts.append(plain(f"  §{citation.regulation}", "dim"))
     return Text().join(parts)
-
-
-def _problems(letter: Determination) -> Iterator[RenderableType]:
-    if letter.diagnostics:
-        yield Rule("Noticed while reading", style="yellow", align="left")
-        yield diagnosis(report(letter))
-        yield Text()
 
 
 def _labeled(facts: list[tuple[str, RenderableType]]) -> Table:
@@ -218,4 +204,4 @@ def _labeled(facts: list[tuple[str, RenderableType]]) -> Table:
 
 
 def _indented(part: RenderableType) -> Padding:
-    return Padding(part, (0, MARGIN, 1, MARGIN))
+    return Padding(part, (0, MARGIN, 1, MARGIN), expand=False)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias, cast
@@ -63,6 +64,7 @@ class SourceText:
     """Offset at which each page begins; empty where the source has no pages."""
     path: str | None = None
     """The file it was read from, if it was read from a file."""
+    _line_starts: list[int] = field(factory=list, init=False, eq=False, repr=False)
 
     def span(self, start: int, end: int) -> Span:
         """Make a span of two offsets.
@@ -86,15 +88,11 @@ class SourceText:
             >>> imrdoc.SourceText(text="one\\r\\ntwo").position(5)
             (2, 1)
         """
-        before = self.text[:offset]
-        feeds, returns = before.count("\n"), before.count("\r")
-        if returns:
-            feeds += returns - before.count("\r\n")
-            if before.endswith("\r") and self.text.startswith("\n", offset):
-                feeds -= 1  # the offset stands between CR and LF: still the old line
-                before = before[:-1]
-        start = max(before.rfind("\n"), before.rfind("\r")) + 1
-        return feeds + 1, offset - start + 1
+        starts = self._line_starts
+        if not starts:
+            starts += [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))]
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
 
     def line_at(self, offset: int) -> str:
         """The whole line that holds an offset, without its line end."""
@@ -127,7 +125,7 @@ class Reading:
         """Offsets in the reading at which a new page begins, as far as the source shows it."""
         self.furniture = furniture
         """Offsets in the source of what was left out."""
-        self._visible: list[int] | None = None
+        self._visible: tuple[list[int], list[int]] | None = None
 
     def __reduce__(
         self,
@@ -136,36 +134,38 @@ class Reading:
 
     def locate(self, start: int, end: int) -> Offsets:
         """The offsets in the source of a stretch of the reading."""
-        return self._in_source(_visible_before(self.text, start), _visible_before(self.text, end))
+        visible = self._find_visible()[0]
+        return self._in_source(bisect_left(visible, start), bisect_left(visible, end))
 
     def locate_in(self, value: Value, start: int, end: int) -> Offsets:
         """The offsets in the source of a stretch of a value, whose text was unwrapped from the reading."""
         text, at = value
-        before = _visible_before(self.text, at)
+        before = bisect_left(self._find_visible()[0], at)
         return self._in_source(before + _visible_before(text, start), before + _visible_before(text, end))
 
     def _in_source(self, first: int, last: int) -> Offsets:
         """The offsets in the source from one visible character up to another."""
-        if self._visible is None:
-            self._visible = self._find_visible()
+        visible = self._find_visible()[1]
         if first == last:  # nothing: the place behind the last visible character before it
-            place = self._visible[first - 1] + 1 if first else 0
+            place = visible[first - 1] + 1 if first else 0
             return place, place
-        return self._visible[first], self._visible[last - 1] + 1
+        return visible[first], visible[last - 1] + 1
 
     def span(self, start: int, end: int) -> Span:
         """A stretch of the reading as a span of the source."""
         return self.source.span(*self.locate(start, end))
 
-    def _find_visible(self) -> list[int]:
-        """Source offsets of all visible characters outside of furniture."""
-        visible: list[int] = []
-        at = 0
-        text = self.source.text
-        for start, end in (*self.furniture, (len(text), len(text))):
-            visible += [index for index in range(at, start) if not text[index].isspace()]
-            at = end
-        return visible
+    def _find_visible(self) -> tuple[list[int], list[int]]:
+        """Offsets of all visible characters, in the reading and in the source; furniture is left out."""
+        if self._visible is None:
+            text = self.source.text
+            found: list[int] = []
+            at = 0
+            for start, end in (*self.furniture, (len(text), len(text))):
+                found += [index for index in range(at, start) if not text[index].isspace()]
+                at = end
+            self._visible = [index for index, char in enumerate(self.text) if char not in " \n"], found
+        return self._visible
 
 
 def _visible_before(text: str, offset: int) -> int:

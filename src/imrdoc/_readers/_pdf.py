@@ -24,6 +24,7 @@ from imrdoc._readers._pdf_layout import (
     Box,
     Line,
     Page,
+    Place,
     add_to_row,
     assemble,
     looks_ruled,
@@ -41,6 +42,9 @@ if hasattr(os, "register_at_fork"):
 
 UNKNOWN = "\ufffe"
 """What PDFium gives for a character without a meaning, and in some calls for the hyphen at a line's end."""
+LINE_END = "\r\n"
+"""How PDFium ends a line that does not end in a hyphen."""
+HYPHEN_END = HYPHEN + LINE_END
 END_MARK = b"%%EOF"
 ENDS_WITHIN = 2048
 """A whole PDF has its end mark in its last bytes; some programs add a little behind it."""
@@ -51,7 +55,6 @@ PATH = 2
 BOLD = 600
 """Least weight of a bold typeface; a regular one has 400."""
 
-_LINE = re.compile(rf"(?=\S)[^\r\n{HYPHEN}]*{HYPHEN}?")
 _UNSURE = re.compile(f"[{UNKNOWN}{HYPHEN}]")
 _HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 _SPACE = re.compile(r"\s")
@@ -196,39 +199,22 @@ def _open_page(
 def _read_page(pdfium: _Pdfium, page: _Handle, text_page: _Handle, size: int) -> Page | None:
     text = _page_text(pdfium, text_page, size)
     turned = pdfium.FPDFPage_GetRotation(page) & 3
-    origin = pdfium.FPDFText_GetCharOrigin
     x, y = c_double(), c_double()
 
     def place(index: int) -> tuple[float, float]:
-        origin(text_page, index, x, y)
+        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
         return _turn(turned, x.value, y.value) if turned else (x.value, y.value)
 
-    lines: list[Line] = []
-    for match in _LINE.finditer(text):
-        said = match.group().rstrip()
-        start = match.start()
-        end = start + len(said)
-        if not said.isprintable():
-            said = tidy(said)
-            if not said:
-                continue
-        left, base = place(start)
-        line = Line(said, left, base, base, start, end)
-        # Only a line that is not below the last one may belong to a row.
-        if lines and base > lines[-1].bottom - LEVEL:
-            add_to_row(lines, line)
-        else:
-            lines.append(line)
+    lines = _read_lines(text, place)
     if not lines:
         return None
-
     first, last = lines[0], lines[-1]
-    end_of_word = _SPACE.search(text, first.start, first.end)
+    blank = _SPACE.search(text, first.start, first.end)
     read = Page(
         lines=lines,
-        rights=[place(line.end - 1)[0] for line in lines[::3]],
+        rights=[place(line.end - 1)[0] for line in lines[:: len(lines) // 8 + 1]],
         last_right=place(last.end - 1)[0],
-        first_word=(place(end_of_word.start())[0] if end_of_word else place(first.end - 1)[0]) - first.left,
+        first_word=place(blank.start() if blank else first.end - 1)[0] - first.left,
         starts_bold=_is_bold(pdfium, text_page, first.start),
         ends_bold=_is_bold(pdfium, text_page, last.end - 1),
     )
@@ -237,10 +223,41 @@ def _read_page(pdfium: _Pdfium, page: _Handle, text_page: _Handle, size: int) ->
     return evolve(read, lines=set_tables(lines, list(_boxes(pdfium, page)), text, place))
 
 
+def _read_lines(text: str, place: Place) -> list[Line]:
+    """The lines of a page's characters. One call for the place of each line is all they cost."""
+    lines: list[Line] = []
+    next_start = 0
+    bottom = 0.0
+    # A line ends with CR LF, or with its hyphen alone.
+    for piece in text.replace(HYPHEN, HYPHEN_END).split(LINE_END):
+        start = next_start
+        next_start += len(piece) + (not piece.endswith(HYPHEN) and len(LINE_END))
+        said = piece.rstrip()
+        if said[:1].isspace():
+            start += len(said) - len(said.lstrip())
+            said = said.lstrip()
+        end = start + len(said)
+        if not said.isprintable():
+            said = tidy(said)
+        if not said:
+            continue
+        left, base = place(start)
+        down = bottom - base if lines else 0.0
+        line = Line(said, left, base, base, down, start, end)
+        # Only a line that is not below the last one may belong to a row.
+        if down > LEVEL or not lines:
+            lines.append(line)
+        else:
+            add_to_row(lines, line)
+        bottom = lines[-1].bottom
+    return lines
+
+
 def _is_bold(pdfium: _Pdfium, text_page: _Handle, index: int) -> bool:
     """Whether a character is bold, told by its font's weight or, for want of one, by its name."""
-    if pdfium.FPDFText_GetFontWeight(text_page, index) >= BOLD:
-        return True
+    weight = pdfium.FPDFText_GetFontWeight(text_page, index)
+    if weight > 0:
+        return weight >= BOLD
     name, flags = create_string_buffer(128), c_int()
     pdfium.FPDFText_GetFontInfo(text_page, index, name, len(name), flags)
     return b"bold" in name.value.lower()

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 __all__ = [
     "HYPHEN",
+    "LEVEL",
     "Box",
     "Line",
     "Page",
@@ -44,7 +45,7 @@ CLOSE = 24.0
 GAP = 1.25
 """Between paragraphs lies more than this many times the distance between the lines of one."""
 FAR = 1000.0
-"""More than any two lines of one column are apart."""
+"""Further down than any line of a column is from the line above."""
 
 MOST_BOXES = 1000
 """A page with more drawings is a picture. The table of a letter has about a hundred."""
@@ -54,8 +55,10 @@ Place: TypeAlias = Callable[[int], "tuple[float, float]"]
 
 _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(rf"[^\s{HYPHEN}]+{HYPHEN}?|{HYPHEN}")
-# Besides the hyphen, what str.splitlines takes for the end of a line: it would tear a printed line.
-_TIDY = str.maketrans({"\x00": None, HYPHEN: "-", **dict.fromkeys("\v\f\x1c\x1d\x1e\x85\u2028\u2029", " ")})
+# Besides the hyphen, all that str.splitlines takes for the end of a line: it would tear a printed line.
+_TIDY = str.maketrans(
+    {"\x00": None, HYPHEN: "-", **dict.fromkeys("\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029", " ")}
+)
 
 
 @define
@@ -68,12 +71,12 @@ class Line:
     """The baseline; of a row, its first one."""
     bottom: float
     """The baseline; of a row, its last one."""
+    down: float
+    """How far the baseline is below the line above; 0 in the first line."""
     start: int
     """First character, counted in the page's characters."""
     end: int
     """Just behind the last character."""
-    is_row: bool = False
-    """Whether it is a row of a ruled table."""
 
 
 @frozen
@@ -127,11 +130,10 @@ def add_to_row(lines: list[Line], line: Line) -> None:
 
 def looks_ruled(lines: Sequence[Line]) -> bool:
     """Whether the order of the lines is that of a table's cells, so that its rules are worth reading."""
-    for above, line in pairwise(lines):
-        down = above.bottom - line.top
-        if down < -LEVEL or (down < CLOSE and line.left > above.left + INDENT):
-            return True
-    return False
+    return any(
+        line.down < -LEVEL or (line.down < CLOSE and line.left > above.left + INDENT)
+        for above, line in pairwise(lines)
+    )
 
 
 class Box(NamedTuple):
@@ -162,9 +164,9 @@ class _Row:
         self.cells[cell] = _joined(self.cells.get(cell, ""), word)
         self.bases.append(base)
 
-    def line(self) -> Line:
+    def line(self, down: float) -> Line:
         text = " ".join(self.cells[cell] for cell in sorted(self.cells))
-        return Line(text, self.rules[0], max(self.bases), min(self.bases), 0, 0, is_row=True)
+        return Line(text, self.rules[0], max(self.bases), min(self.bases), down, 0, 0)
 
 
 def set_tables(lines: Sequence[Line], boxes: Sequence[Box], text: str, place: Place) -> Sequence[Line]:
@@ -192,15 +194,22 @@ def set_tables(lines: Sequence[Line], boxes: Sequence[Box], text: str, place: Pl
         if home:
             for match in _WORD.finditer(text, line.start, line.end):
                 left, base = place(match.start())
-                (row_at(left, base) or home).add(tidy(match.group()), left, base)
+                row = row_at(left, base)
+                row = row if row and row.table == home.table else home
+                row.add(tidy(match.group()), left, base)
     out: list[Line] = []
     written: set[int] = set()
+    above: _Row | None = None
     for line, home in zip(lines, homes, strict=True):
         if home is None:
-            out.append(line)
+            out.append(evolve(line, down=FAR) if above else line)
         elif home.table not in written:
+            # A table is a paragraph of its own, and its rows are the lines of it.
             written.add(home.table)
-            out += [row.line() for row in reversed(rows) if row.table == home.table and row.cells]
+            found = [row for row in reversed(rows) if row.table == home.table and row.cells]
+            out += [row.line(0.0 if number else FAR) for number, row in enumerate(found)]
+        above = home
+    out[0].down = 0.0
     return out
 
 
@@ -280,9 +289,7 @@ class _Body:
         downs: Counter[int] = Counter()
         rights: list[float] = []
         for page in pages:
-            lines = page.lines
-            steps = [above.bottom - line.top for above, line in pairwise(lines) if not line.is_row]
-            downs.update([round(2 * down) for down in steps if LEVEL < down < FAR])
+            downs.update([round(2 * line.down) for line in page.lines if LEVEL < line.down < FAR])
             rights += page.rights
         # In a letter of short paragraphs, the gaps may outnumber the steps from line to line.
         most = max(downs.values(), default=0)
@@ -296,19 +303,11 @@ class _Body:
     def write(self, page: Page) -> str:
         """The lines of a page, with an empty one for each gap."""
         gap = GAP * self.step
-        above = page.lines[0]
-        parts = [above.text]
-        for line in page.lines[1:]:
-            if above.is_row or line.is_row:
-                apart = above.is_row != line.is_row
-            else:
-                down = above.bottom - line.top
-                apart = down > gap or down < -LEVEL
-            parts.append("\n\n" if apart else "\n")
-            parts.append(line.text)
-            above = line
-        parts.append("\n")
-        return "".join(parts)
+        parts = [
+            f"\n\n{line.text}" if line.down > gap or line.down < -LEVEL else f"\n{line.text}"
+            for line in page.lines
+        ]
+        return "".join(parts).lstrip("\n") + "\n"
 
     def starts_paragraph(self, previous: Page, page: Page) -> bool:
         """Whether a page surely begins with a paragraph. If in doubt, it does not.
