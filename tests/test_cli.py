@@ -197,6 +197,19 @@ class TestMain:
         monkeypatch.setattr("imrdoc._cli._parse.read_letter", interrupt)
         assert command.main(["parse", "a.txt"]) == 130
 
+    def test_a_closed_pipe_is_replaced(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+        def break_pipe(arguments: list[str]) -> int:
+            raise BrokenPipeError
+
+        monkeypatch.setattr(command, "_run", break_pipe)
+        with (tmp_path / "pipe").open("w") as pipe:
+            monkeypatch.setattr(sys, "stdout", pipe)
+            assert command.main([]) == 1
+            pipe.write("nobody reads this")
+        assert (tmp_path / "pipe").read_text() == ""
+        with pytest.raises(BrokenPipeError):
+            make_console().on_broken_pipe()
+
     @pytest.mark.parametrize("name", ["parse", "show", "check"])
     @pytest.mark.parametrize("count", [1, 300])
     def test_a_pipe_that_closes_is_no_news(self, name: str, count: int, odd: Path) -> None:
@@ -427,6 +440,12 @@ class TestDiagnosis:
         text = "    7 | The quick brown fox jumps over t\n      |           ^^^^^"
         _, shown, below = ("\n" + diagnosis(text, width).plain).split("\n")
         assert (shown, below) == (f"    7 | {line}", f"      | {carets}")
+
+    def test_carets_at_the_end_of_a_line(self) -> None:
+        text = f"    7 | The quick brown fox jumps over t\n      | {' ' * 26}^^^^^^"
+        shown, below = diagnosis(text, 28).plain.split("\n")
+        assert shown == "    7 | ...x jumps over t"
+        assert below == "      |            ^^^^^^"
 
     def test_many_carets_are_cut(self) -> None:
         text = f"    7 | {'x' * 90}\n      |   {'^' * 80}"

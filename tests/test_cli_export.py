@@ -241,6 +241,36 @@ def test_an_interrupt_leaves_the_old_file(
     assert "is as it was" in capsys.readouterr().err
 
 
+def test_an_interrupt_on_standard_output_is_quiet(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(table: str, result: ParseResult) -> _export.Extract:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_export, "extract", interrupted)
+    assert command.main(["export", str(EXAMPLE), "-o", "-"]) == 130
+    assert capsys.readouterr() == ("", "\n")
+
+
+def test_a_request_to_terminate_clears_up(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def terminated(table: str, result: ParseResult) -> _export.Extract:
+        signal.raise_signal(signal.SIGTERM)
+        return extract(table, result)
+
+    monkeypatch.setattr(_export, "extract", terminated)
+    with pytest.raises(SystemExit) as stopped:
+        command.main(["export", str(folder), "-o", str(folder.parent / "out.csv"), "--workers", "1"])
+    assert stopped.value.code == 128 + signal.SIGTERM
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_a_table_may_be_empty(folder: Path) -> None:
+    pytest.importorskip("pyarrow")
+    output = folder.parent / "out.parquet"
+    assert command.main(["export", str(folder / "03.txt"), "-o", str(output)]) == 1
+    assert from_parquet(output) == []
+
+
 def _start_slow_export(folder: Path, output: Path) -> subprocess.Popen[bytes]:
     """Export so many letters that there is time to stop it."""
     return subprocess.Popen(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from imrdoc._workers import LARGEST_CHUNK, _begin, _Crew, _serve, map_in_processes
+from imrdoc._workers import LARGEST_CHUNK, _begin, _Crew, _process_class, _serve, map_in_processes
 
 
 def double(number: int) -> int:
@@ -103,6 +103,18 @@ def test_an_endless_input_is_taken_as_needed() -> None:
 def test_a_dead_worker_costs_only_the_item_it_died_of() -> None:
     results = map_in_processes(double_or_die, range(250), workers=2, when_lost=lambda number: -number)
     assert list(results) == [-number if number % 100 == 42 else 2 * number for number in range(250)]
+
+
+def test_the_last_item_may_be_the_one() -> None:
+    results = map_in_processes(double_or_die, [41, 42], workers=2, when_lost=lambda number: -number)
+    assert list(results) == [82, -42]
+
+
+def test_processes_start_by_what_the_system_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])
+    assert _process_class() is multiprocessing.get_context("spawn").Process
+    monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["fork", "spawn", "forkserver"])
+    assert _process_class() is multiprocessing.get_context("forkserver").Process
 
 
 def test_processes_that_cannot_start_are_an_error() -> None:

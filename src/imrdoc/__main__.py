@@ -27,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # Nobody reads any more. Nothing is left to say, not even when Python closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123  # pathlib would only be imported for it
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
         return 1
     return code
 

@@ -10,6 +10,7 @@ from imrdoc._model import Reading
 
 __all__ = ["FURNITURE", "SENTENCE_ENDS", "join_pages", "without_furniture"]
 
+DIGITS = re.compile(r"\d+")
 FURNITURE = "_FURNITURE"
 NUMBER = "NUMBER_FURNITURE"
 SENTENCE_ENDS = (".", "?", "!", '."', ".'", ".)", ".\u201d", ".\u2019")
@@ -19,26 +20,32 @@ LOOK_BACK = 1_000
 """Characters of a page that tell how long its lines run."""
 
 
-def join_pages(pages: list[str]) -> tuple[str, tuple[int, ...]]:
+def join_pages(pages: list[str], gaps: list[bool] | None = None) -> tuple[str, tuple[int, ...]]:
     """Pages as one text, and where in it each but the first begins.
 
-    Blank lines at the end of a page tell nothing about the paragraph there: its last line must.
+    Args:
+        pages: the pages.
+        gaps: whether each page ends with its paragraph, if that is known. Blank lines at the end of a page
+            tell nothing in most texts: then its last line must.
     """
     parts: list[str] = []
     breaks: list[int] = []
     length = 0
     above = ""
-    for page in pages:
+    gap = False
+    for number, page in enumerate(pages):
         page = page.strip("\n")
         if not page:
             continue
         if above:
-            parts.append("\n\n" if _ends_paragraph(above) else "\n")
+            over = _ends_paragraph(above) if gaps is None else gap
+            parts.append("\n\n" if over else "\n")
             length += len(parts[-1])
             breaks.append(length)
         parts.append(page)
         length += len(page)
         above = page
+        gap = gaps is not None and gaps[number]
     return "".join(parts), tuple(breaks)
 
 
@@ -58,10 +65,11 @@ def without_furniture(reading: Reading, found: list[Token]) -> Reading:
         found: where.
     """
     text = reading.text
+    values = [_number(text, token) for token in found]
     sure = [
         token
         for index, token in enumerate(found)
-        if token.kind != NUMBER or _is_page_number(reading, found, index)
+        if token.kind != NUMBER or _is_page_number(reading, found, values, index)
     ]
     if not sure:
         return reading
@@ -76,7 +84,7 @@ def without_furniture(reading: Reading, found: list[Token]) -> Reading:
     return Reading(reading.source, joined, breaks, tuple(furniture))
 
 
-def _is_page_number(reading: Reading, found: list[Token], index: int) -> bool:
+def _is_page_number(reading: Reading, found: list[Token], values: list[int | None], index: int) -> bool:
     """Whether a number alone on a line is a page's.
 
     It is if the text begins, ends or turns a page beside it, if blank lines set it apart, or if the
@@ -91,15 +99,16 @@ def _is_page_number(reading: Reading, found: list[Token], index: int) -> bool:
     turn = bisect_left(reading.breaks, start - 2)
     if turn < len(reading.breaks) and reading.breaks[turn] <= end + 2:
         return True
-    value = _number(text, found[index])
     for step in (-1, 1):
         if 0 <= index + step < len(found):
             other = found[index + step]
             beside = other.kind != NUMBER and (other.end >= start - 2 if step < 0 else other.start <= end + 2)
-            if beside or (other.kind == NUMBER and _number(text, other) == value + step):
+            if beside or (other.kind == NUMBER and values[index + step] == (values[index] or 0) + step):
                 return True
     return False
 
 
-def _number(text: str, token: Token) -> int:
-    return int(re.split(r"\D", text[token.start : token.end], maxsplit=1)[0])
+def _number(text: str, token: Token) -> int | None:
+    """The number that a line begins with."""
+    digits = DIGITS.match(text, token.start, token.end)
+    return int(digits[0]) if digits else None

@@ -52,7 +52,10 @@ def read(source: SourceText) -> Reading:
             if char in text:
                 text = text.replace(char, PLAIN_BEYOND_ASCII[char])
     pages = "\f" in text
+    gaps: list[bool] | None = None
     if pages:
+        if source.gaps_at_page_ends:
+            gaps = [page.endswith("\n\n") for page in text.split("\f")]
         text = text.replace("\f", "\n\f\n")
     lines = [line.strip(" ") for line in text.split("\n")]
     text = "\n".join(lines)
@@ -62,7 +65,8 @@ def read(source: SourceText) -> Reading:
     if len(pieces) > 1:
         text = " ".join([piece.lstrip(" ") for piece in pieces if piece])
     if pages:
-        return Reading(source, *join_pages(text.split("\f")), furniture)
+        text, breaks = join_pages(text.split("\f"), gaps)
+        return Reading(source, text, breaks, furniture)
     return Reading(source, text.strip("\n"), (), furniture)
 
 

@@ -134,7 +134,7 @@ def read_pdf(data: bytes, *, path: str | None, limits: Limits) -> SourceText:
             path=path,
         )
     text, starts = assemble(pages)
-    return SourceText(text=text, page_starts=starts, path=path)
+    return SourceText(text=text, page_starts=starts, path=path, gaps_at_page_ends=True)
 
 
 @cache

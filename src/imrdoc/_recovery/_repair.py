@@ -17,6 +17,8 @@ __all__ = ["repair"]
 
 TEXTS = ("TEXT", "REQUEST", "PREFACE")
 FOUND_LENGTH = 60
+MOST_PROBLEMS = 1_000
+"""Problems noted at most: no letter has so many, and a text that is no letter should cost little."""
 
 
 def repair(layout: Layout, tokens: list[Token]) -> tuple[list[Token], list[Diagnostic]]:
@@ -145,6 +147,8 @@ class _Mending:
         return first if len(first) <= FOUND_LENGTH else first[:FOUND_LENGTH] + "..."
 
     def _note(self, code: DiagnosticCode, message: str, token: Token, expected: str | None) -> None:
+        if len(self.problems) == MOST_PROBLEMS:
+            return
         self.problems.append(
             Diagnostic(
                 code=code,
