@@ -14,11 +14,12 @@ import textwrap
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Protocol
 
 from attrs import frozen
 
 import imrdoc
-from imrdoc import Determination, GuidelineStatement, Issue, Located, Span
+from imrdoc import Determination, GuidelineStatement, Issue, Span
 
 SAMPLE = Path(__file__).parents[1] / "examples" / "letter.txt"
 COLUMNS = 66
@@ -42,6 +43,13 @@ PAPER = LEFT * 2 + COLUMNS * CHAR
 BAR = PAPER + 10
 NAMES = BAR + 12
 WIDTH = 740
+
+
+class Placed(Protocol):
+    """Any object of a letter."""
+
+    def span_of(self, name: str, index: int | None = None) -> Span | None:
+        """Where a field stands."""
 
 
 @frozen
@@ -74,7 +82,7 @@ def mark(kind: str, name: str, span: Span | None) -> list[Mark]:
     return [Mark(kind, name, span.start, span.end)] if span else []
 
 
-def fields(kind: str, thing: Located, *names: str) -> list[Mark]:
+def fields(kind: str, thing: Placed, *names: str) -> list[Mark]:
     """Marks of the fields of an object; one for each entry of a field that is a tuple."""
     marks: list[Mark] = []
     for name in names:

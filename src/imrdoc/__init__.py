@@ -3,6 +3,7 @@
 from imrdoc._api import parse, parse_bytes, parse_text
 from imrdoc._errors import ImrdocError, MissingDependencyError, ParseError, ReadError
 from imrdoc._limits import Limits
+from imrdoc._many import ParseResult, parse_many
 from imrdoc._model import (
     CaseHeader,
     Citation,
@@ -27,12 +28,26 @@ from imrdoc._model import (
     Span,
 )
 from imrdoc._report import report
+from imrdoc._writers import (
+    SCHEMA_VERSION,
+    CitationRecord,
+    IssueRecord,
+    citation_records,
+    from_dict,
+    from_json,
+    json_schema,
+    records,
+    to_dict,
+    to_json,
+)
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "SCHEMA_VERSION",
     "CaseHeader",
     "Citation",
+    "CitationRecord",
     "CitationSource",
     "ClinicalSummary",
     "Credentials",
@@ -44,10 +59,12 @@ __all__ = [
     "GuidelineStatement",
     "ImrdocError",
     "Issue",
+    "IssueRecord",
     "Limits",
     "MissingDependencyError",
     "Outcome",
     "ParseError",
+    "ParseResult",
     "Patient",
     "ReadError",
     "Request",
@@ -57,8 +74,16 @@ __all__ = [
     "Sex",
     "SourceText",
     "Span",
+    "citation_records",
+    "from_dict",
+    "from_json",
+    "json_schema",
     "parse",
     "parse_bytes",
+    "parse_many",
     "parse_text",
+    "records",
     "report",
+    "to_dict",
+    "to_json",
 ]

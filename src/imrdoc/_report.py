@@ -40,7 +40,7 @@ def report(letter: Determination) -> str:
         >>> text = open("examples/letter.txt").read().replace("02/21/2017", "02/30/2017")
         >>> print(imrdoc.report(imrdoc.parse_text(text)))
         <text>:3:16: warning [invalid-date]: the decision date 02/30/2017 does not exist
-            3 | Decision Date: 02/30/2017    UR Denial Date: 01/04/2017
+            3 | Decision Date: 02/30/2017     UR Denial Date: 01/04/2017
               |                ^^^^^^^^^^
     """
     return "\n".join(line for diagnostic in letter.diagnostics for line in _lines(diagnostic, letter.source))

@@ -121,7 +121,7 @@ def _mtus(text: str, node: Node) -> CitationReading:
     pages = tuple([(token.start, token.end) for token in node.tokens if token.kind == "PAGES"])
     if pages:
         offsets["pages"] = pages
-    offsets[""] = ((title.start, end),)
+    offsets[""] = offsets["text"] = ((title.start, end),)
     name = text[title.start : title.end]
     return CitationReading(
         source=CitationSource.MTUS,
@@ -182,7 +182,7 @@ def _non_mtus(text: str, start: int, end: int) -> CitationReading:
         pages=None,
         text=text[start:end],
         regulation=None,
-        offsets={"": ((start, end),), "title": (place,)},
+        offsets={"": ((start, end),), "text": ((start, end),), "title": (place,)},
     )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import sys
 import zlib
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypedDict
 
 from imrdoc._engine._compile import FORMAT, GrammarTable, compile_grammar, sources
 from imrdoc._engine._parser import Parser
 
-__all__ = ["PREPARED", "GrammarTables", "folder", "fingerprint", "main", "parser", "prepare", "vocabulary"]
+__all__ = ["PREPARED", "GrammarTables", "fingerprint", "folder", "main", "parser", "prepare", "vocabulary"]
 
 PREPARED = "tables.json"
 """The prepared tables, beside the grammars they are made from."""
@@ -60,13 +60,13 @@ def _prepared() -> dict[str, GrammarTable]:
     return {}
 
 
-@lru_cache(maxsize=None)
+@cache
 def parser(name: str) -> Parser:
     """The parser of a grammar, made at first use and kept."""
     return Parser(_prepared().get(name) or compile_grammar(folder() / f"{name}.lark"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def vocabulary(name: str) -> tuple[tuple[str, ...], ...]:
     """The rows of a vocabulary file."""
     text = (folder() / "vocabulary" / f"{name}.tsv").read_text(encoding="utf-8")

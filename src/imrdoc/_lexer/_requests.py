@@ -56,7 +56,8 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
         if phrase and begins[0] > phrase.start():
             continue
         line_above = text[slice(*above)]
-        if not layout.is_full(line_above, text[slice(*begins)], bold=True):
+        # the colon behind the request's last word takes room too
+        if not layout.is_full(line_above, text[begins[0] : begins[1] + 1], bold=True):
             return begins[0]
         if not gap and line_above.endswith(SENTENCE_ENDS):
             return begins[0]

@@ -38,7 +38,7 @@ def to_dict(letter: Determination, *, spans: bool = False) -> dict[str, Any]:
         >>> data["case"]["decision_date"], data["issues"][1]["decision"]
         ('2017-02-21', 'Overturned')
         >>> data["case"]["spans"]["decision_date"]
-        {'start': 103, 'end': 113, 'line': 3, 'column': 16, 'page': None}
+        {'start': 98, 'end': 108, 'line': 3, 'column': 16, 'page': None}
     """
     return {"schema_version": SCHEMA_VERSION, **_dump_object(letter, spans)}
 
