@@ -161,7 +161,7 @@ def test_the_plain_front_knows_the_other_commands() -> None:
 
 
 class TestMain:
-    def test_version(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_version(self, front: str, capsys: pytest.CaptureFixture[str]) -> None:
         assert command.main(["--version"]) == 0
         assert capsys.readouterr().out == f"imrdoc {imrdoc.__version__}\n"
 

@@ -91,7 +91,8 @@ paragraphs = st.lists(st.lists(words, min_size=1, max_size=60), min_size=1, max_
 @settings(max_examples=60, deadline=None)
 @given(paragraphs, st.sampled_from([72.0, 200.0, 400.0]))
 def test_any_words_come_back_line_by_line(texts: list[list[str]], bottom: float) -> None:
-    press = Press(bottom).set(plain(f"{WORDS} {WORDS} {WORDS}"), *(plain(" ".join(text)) for text in texts))
+    body = plain(" ".join([WORDS] * 9))  # tells how far apart the lines of a paragraph stand
+    press = Press(bottom).set(body, *(plain(" ".join(text)) for text in texts))
     assert unclaimed(read(press.data()).text) == press.text
 
 

@@ -34,7 +34,7 @@ Result = TypeVar("Result")
 
 CHUNK_SECONDS = 0.03
 """Work sent at a time: long enough that sending costs little, short enough to share it out evenly."""
-FIRST_CHUNK, LARGEST_CHUNK = 4, 128
+FIRST_CHUNK, LARGEST_CHUNK = 4, 64
 """Items sent at a time: before it is known how long one takes, and at most."""
 AHEAD = 2
 """Chunks that a worker has at hand, so that it need not wait for the next one."""

@@ -94,8 +94,9 @@ def parse(files: tuple[str, ...], spans: bool, lenient: bool, lines: bool) -> in
     of the files. Errors go to standard error.
 
     \b
-    imrdoc parse letter.pdf | jq '.issues[].decision'
-    imrdoc parse --lines letters/*.pdf > letters.jsonl
+    Examples:
+      imrdoc parse letter.pdf | jq '.issues[].decision'
+      imrdoc parse --lines letters/*.pdf > letters.jsonl
     """
     return print_json(files, spans=spans, lenient=lenient, lines=lines)
 
@@ -110,8 +111,9 @@ def show(files: tuple[str, ...]) -> int:
     it can be read, with what is wrong below.
 
     \b
-    imrdoc show letter.pdf
-    imrdoc show letter.pdf | less
+    Examples:
+      imrdoc show letter.pdf
+      imrdoc show letter.pdf | less
     """
     from imrdoc._cli._console import make_console
     from imrdoc._cli._diagnosis import print_diagnosis
@@ -147,8 +149,9 @@ def check(paths: tuple[str, ...], workers: int | None, quiet: bool) -> int:
     A letter fails if it cannot be read or its structure is broken. Warnings and notes do not fail it.
 
     \b
-    imrdoc check letters/
-    imrdoc check letters/ > problems.txt
+    Examples:
+      imrdoc check letters/
+      imrdoc check letters/ > problems.txt
     """
     from imrdoc._cli._check import check as check_letters
 
@@ -208,9 +211,10 @@ def export(
     leaves the older one as it was. A letter that fails costs no other: it is listed in the errors file.
 
     \b
-    imrdoc export letters/ -o issues.parquet
-    imrdoc export letters/ -o citations.csv --table citations
-    imrdoc export 'letters/2017/**/*.pdf' -o - | jq .decision
+    Examples:
+      imrdoc export letters/ -o issues.parquet
+      imrdoc export letters/ -o citations.csv --table citations
+      imrdoc export 'letters/2017/**/*.pdf' -o - | jq .decision
     """
     from imrdoc._cli._export import Export
 

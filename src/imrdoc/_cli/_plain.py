@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from imrdoc import __version__
 from imrdoc._cli._parse import print_json
 from imrdoc._errors import MissingDependencyError
 
@@ -38,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Read Independent Medical Review determination letters.",
         epilog=f"The commands {', '.join(OTHERS)} need an extra: pip install 'imrdoc[cli]'",
     )
+    parser.add_argument("--version", action="version", version=f"imrdoc {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     parse = commands.add_parser(
         "parse", help="print letters as JSON", description="Print letters, PDF or text, as JSON."
