@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-
-from attrs import frozen
+from typing import NamedTuple
 
 from imrdoc._engine._tables import parser, vocabulary
 from imrdoc._engine._tree import Node
@@ -34,8 +33,7 @@ LONGEST_NAME = 5
 WORD = re.compile(r"\w+")
 
 
-@frozen
-class CitationReading:
+class CitationReading(NamedTuple):
     """One guideline that a statement names."""
 
     source: CitationSource
@@ -56,8 +54,7 @@ class CitationReading:
     """Where the fields stand in the statement; the empty name is the whole citation."""
 
 
-@frozen
-class StatementReading:
+class StatementReading(NamedTuple):
     """What a guideline statement says."""
 
     basis: EvidenceBasis

@@ -10,8 +10,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-
-from attrs import frozen
+from typing import NamedTuple
 
 from imrdoc._builder._dates import date_pattern, parse_date
 from imrdoc._engine._parser import Unexpected
@@ -36,8 +35,7 @@ DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_TREATED_FOR")
 ASSESSED = ("FIND_DIAGNOSES", "FIND_ASSESSMENT", "FIND_IMPRESSION")
 
 
-@frozen
-class PatientReading:
+class PatientReading(NamedTuple):
     """What a summary states about the patient."""
 
     age: int | None
@@ -79,8 +77,7 @@ PATTERNS = _Patterns()
 # ---- Age and sex
 
 
-@frozen
-class _Clause:
+class _Clause(NamedTuple):
     """A clause about the patient."""
 
     age: int | None

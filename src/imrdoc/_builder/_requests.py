@@ -10,8 +10,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from functools import lru_cache
-
-from attrs import frozen
+from typing import NamedTuple
 
 from imrdoc._builder._dates import parse_date
 from imrdoc._engine._parser import Unexpected
@@ -21,8 +20,7 @@ from imrdoc._model import Offsets
 __all__ = ["RequestReading", "read_request"]
 
 
-@frozen
-class RequestReading:
+class RequestReading(NamedTuple):
     """What a request says."""
 
     text: str
@@ -65,7 +63,7 @@ def read_request(text: str) -> RequestReading:
 def _read(text: str) -> RequestReading:
     whole = ((0, len(text)),)
     offsets: dict[str, tuple[Offsets, ...]] = {"": whole, "text": whole, "disputed": whole}
-    if _special().search(text) is None:
+    if _sign().search(text.lower()) is None:
         return RequestReading(text, text, offsets)
     offsets.update(
         zip(("original", "authorized", "disputed"), ((part,) for part in _parts(text)), strict=False)
@@ -123,8 +121,6 @@ def _was_original() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
-def _special() -> re.Pattern[str]:
+def _sign() -> re.Pattern[str]:
     """What makes a request more than a treatment's name; most requests have none of it."""
-    facts = parser("treatment").patterns
-    signs = [facts[name] for name in ("RETROSPECTIVE", "_SERVICE_LABEL", "_QUANTITY_LABEL")]
-    return re.compile("|".join([rf"\A(?:{facts['SERVICE_PREFIX']})", _was_original().pattern, *signs]))
+    return re.compile("|".join([parser(name).patterns["FIND_SIGN"] for name in ("treatment", "request")]))

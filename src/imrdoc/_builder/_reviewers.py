@@ -6,9 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from string import whitespace
-from typing import TypeAlias
-
-from attrs import frozen
+from typing import NamedTuple, TypeAlias
 
 from imrdoc._engine._tables import parser, vocabulary
 from imrdoc._model import Offsets, ReviewerRole
@@ -26,8 +24,7 @@ MARGIN = whitespace + ".,;:"
 """What may stand around a name and is no part of it."""
 
 
-@frozen
-class ReviewerReading:
+class ReviewerReading(NamedTuple):
     """What the prose on how the determination was made says about the reviewer."""
 
     role: ReviewerRole

@@ -117,22 +117,20 @@ class Parser:
         """Terminals as one pattern, with a named group for each."""
         return "|".join(f"(?P<{name}>{self.patterns[name]})" for name in names)
 
-    def branches(self, tails: Mapping[str, str]) -> tuple[str, dict[int, str]]:
+    def branches(self, tails: Mapping[str, str]) -> str:
         """Terminals as one pattern, to search a text for all of them at once.
+
+        A match's `lastgroup` is the name of the terminal: an empty group ends each branch, for one that
+        began it would keep `re` from skipping the branch by its first letter.
 
         Args:
             tails: what must follow each of the terminals, as a pattern.
-
-        Returns:
-            The pattern, and for each number that `lastindex` of a match may have, the terminal's name.
         """
-        branches: list[str] = []
-        names: dict[int, str] = {}
-        for name, pattern in self.patterns.items():
-            if name in tails:
-                branches.append(f"{_first_letter_apart(pattern)}{tails[name]}()")
-                names[re.compile("|".join(branches)).groups] = name
-        return "|".join(branches), names
+        return "|".join(
+            f"{_first_letter_apart(pattern)}{tails[name]}(?P<{name}>)"
+            for name, pattern in self.patterns.items()
+            if name in tails
+        )
 
 
 def _first_letter_apart(pattern: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import itemgetter
 
 from imrdoc._engine._parser import Parser
@@ -27,12 +27,15 @@ class _Scanner:
     def __init__(self, grammar: Parser) -> None:
         tails = {name: LINE_END for name in grammar.patterns if name.endswith(WHOLE_LINES)}
         tails |= {name: "" for name in grammar.patterns if name.endswith(LINE_STARTS)}
-        either, self.names = grammar.branches(tails)
-        self.first = re.compile(either)
-        self.any_case = re.compile(rf"\n(?:{either})")
-        self.as_published = re.compile(rf"\n(?={FIRST_CHARACTERS})(?:{either})")
+        self._either = grammar.branches(tails)
+        self.as_published = re.compile(rf"\n(?={FIRST_CHARACTERS})(?:{self._either})")
         mark, decision = grammar.patterns["_DECISION_MARK"], grammar.patterns["DECISION"]
         self.decision = re.compile(rf"{mark}\s*({decision}){LINE_END}")
+
+    @cached_property
+    def any_case(self) -> re.Pattern[str]:
+        """The same, for marks that begin with a small letter too: few letters need it."""
+        return re.compile(rf"\n(?:{self._either})")
 
 
 @lru_cache(maxsize=1)
@@ -61,13 +64,9 @@ def find_marks(reading: Reading, *, any_case: bool) -> tuple[Reading, list[Token
 
 def _marks(text: str, any_case: bool) -> list[Token]:
     scanner = _scanner()
-    names = scanner.names
-    first = scanner.first.match(text)
     others = scanner.any_case if any_case else scanner.as_published
-    marks = [make_token((names[first.lastindex or 0], 0, first.end()))] if first else []
-    for match in others.finditer(text):
-        marks.append(make_token((names[match.lastindex or 0], match.start() + 1, match.end())))
-    for match in scanner.decision.finditer(text):
-        marks.append(make_token(("DECISION", match.start(), match.end())))
+    found = others.finditer("\n" + text)  # so that the first line begins like all others
+    marks = [make_token((match.lastgroup or "", match.start(), match.end() - 1)) for match in found]
+    marks += [make_token(("DECISION", *match.span())) for match in scanner.decision.finditer(text)]
     marks.sort(key=itemgetter(1))
     return marks

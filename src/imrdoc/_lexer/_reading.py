@@ -30,6 +30,7 @@ PLAIN_BEYOND_ASCII = {
 }
 GAPS = re.compile("\n\n\n+")
 BETWEEN_LINES = re.compile("\n\n+")
+BLANKS = re.compile("   *")
 DOUBLE_SPACED = 0.8
 """Blank lines for each line with words, from which on a text is taken to be double-spaced."""
 LONGEST_WRAPPED = 200
@@ -51,34 +52,28 @@ def read(source: SourceText) -> Reading:
         for char in PLAIN_BEYOND_ASCII:
             if char in text:
                 text = text.replace(char, PLAIN_BEYOND_ASCII[char])
-    pages = "\f" in text
-    gaps: list[bool] | None = None
-    if pages:
-        if source.gaps_at_page_ends:
-            gaps = [page.endswith("\n\n") for page in text.split("\f")]
-        text = text.replace("\f", "\n\f\n")
-    lines = [line.strip(" ") for line in text.split("\n")]
-    text = "\n".join(lines)
-    if "\n\n" in text:
-        text = _fold_lines(text, double=_is_double_spaced(lines))
-    pieces = text.split("  ")
-    if len(pieces) > 1:
-        text = " ".join([piece.lstrip(" ") for piece in pieces if piece])
-    if pages:
-        text, breaks = join_pages(text.split("\f"), gaps)
-        return Reading(source, text, breaks, furniture)
-    return Reading(source, text.strip("\n"), (), furniture)
+    raw = text.split("\f")
+    pages = [[*map(str.strip, page.split("\n"))] for page in raw]
+    double = _is_double_spaced(pages)
+    texts = [_fold("\n".join(lines).strip("\n"), double=double) for lines in pages]
+    if len(texts) == 1:
+        return Reading(source, texts[0], (), furniture)
+    gaps = [page.endswith("\n\n") for page in raw] if source.gaps_at_page_ends else None
+    text, breaks = join_pages(texts, gaps)
+    return Reading(source, text, breaks, furniture)
 
 
-def _is_double_spaced(lines: list[str]) -> bool:
-    blank = lines.count("")
-    if blank < (len(lines) - blank) * DOUBLE_SPACED:
+def _is_double_spaced(pages: list[list[str]]) -> bool:
+    blank = sum([lines.count("") for lines in pages])
+    if blank < (sum(map(len, pages)) - blank) * DOUBLE_SPACED:
         return False
-    return max(map(len, lines)) <= LONGEST_WRAPPED
+    return max([len(line) for lines in pages for line in lines]) <= LONGEST_WRAPPED
 
 
-def _fold_lines(text: str, *, double: bool) -> str:
-    """The text with one blank line where a paragraph ends, and none elsewhere."""
+def _fold(text: str, *, double: bool) -> str:
+    """The text with one blank line where a paragraph ends and none elsewhere, and with single blanks."""
     if double:
-        return BETWEEN_LINES.sub(lambda blank: "\n" if len(blank[0]) == 2 else "\n\n", text)
-    return GAPS.sub("\n\n", text)
+        text = BETWEEN_LINES.sub(lambda blank: "\n" if len(blank[0]) == 2 else "\n\n", text)
+    else:
+        text = GAPS.sub("\n\n", text)
+    return BLANKS.sub(" ", text)

@@ -15,17 +15,15 @@ ENDS = ("_LABEL", "_LABEL_END", "DATE", "_NUMBER")
 
 
 @lru_cache(maxsize=1)
-def _scanner() -> tuple[re.Pattern[str], dict[int, str]]:
+def _scanner() -> re.Pattern[str]:
     grammar = parser("header")
-    either, names = grammar.branches(dict.fromkeys(grammar.patterns, ""))
-    return re.compile(either), names
+    return re.compile(grammar.branches(dict.fromkeys(grammar.patterns, "")))
 
 
 def table_tokens(text: str, start: int, end: int) -> list[Token]:
     """The labels, values and other words of a stretch, in order."""
-    pattern, names = _scanner()
-    found = pattern.finditer(text, start, end)
-    return [make_token((names[match.lastindex or 0], match.start(), match.end())) for match in found]
+    found = _scanner().finditer(text, start, end)
+    return [make_token((match.lastgroup or "", match.start(), match.end())) for match in found]
 
 
 def table_end(text: str, start: int, end: int) -> int:

@@ -20,22 +20,27 @@ def tokenize(layout: Layout, marks: list[Token]) -> list[Token]:
     kind = "PREFACE"
     for mark in marks:
         name, start, end = mark
-        words = _words(text, at, start, kind)
+        stop = start
+        while at < stop and text[at] in BLANK:
+            at += 1
+        while at < stop and text[stop - 1] in BLANK:
+            stop -= 1
         if name == "DECISION":
-            if words:
+            if at < stop:
                 alone = bool(tokens) and tokens[-1][0].startswith("_ISSUES_")
-                lost = "\n" in text[words[2] : start]  # a colon never begins the line below its request
+                lost = text.find("\n", stop, start) >= 0  # a colon never begins the line below its request
+                words = make_token((kind, at, stop))
                 tokens += [words] if lost else _split(layout, words, alone=alone)
             tokens.append(make_token(("_DECISION_MARK", start, start + 1)))
             tokens.append(make_token((name, end - len(text[start + 1 : end].lstrip()), end)))
         else:
-            if words:
-                tokens.append(words)
+            if at < stop:
+                tokens.append(make_token((kind, at, stop)))
             tokens.append(mark)
         at, kind = end, "TEXT"
-    words = _words(text, at, len(text), kind)
-    if words:
-        tokens.append(words)
+    last = _words(text, at, len(text), kind)
+    if last:
+        tokens.append(last)
     tokens.append(make_token((END, len(text), len(text))))
     return tokens
 
