@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple, TypeAlias, cast
@@ -104,6 +104,37 @@ class SourceText:
         return text[start : min(ends, default=len(text))]
 
 
+class _VisibleCharacters:
+    """Counts the visible characters of a text, line by line, so that one can be found by its number."""
+
+    __slots__ = ("_before", "_starts", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts: list[int] = []
+        self._before: list[int] = []
+        start = seen = 0
+        for line in text.split("\n"):
+            self._starts.append(start)
+            self._before.append(seen)
+            start += len(line) + 1
+            seen += len("".join(line.split()))
+
+    def before(self, offset: int) -> int:
+        """How many stand before an offset."""
+        line = bisect_right(self._starts, offset) - 1
+        return self._before[line] + len("".join(self._text[self._starts[line] : offset].split()))
+
+    def find(self, number: int) -> int:
+        """The offset of one, counted from 0."""
+        line = bisect_right(self._before, number) - 1
+        seen, at = self._before[line], self._starts[line]
+        while seen < number or self._text[at].isspace():
+            seen += not self._text[at].isspace()
+            at += 1
+        return at
+
+
 class Reading:
     """A source text made plain for reading, with the way back.
 
@@ -127,52 +158,47 @@ class Reading:
         """Offsets in the reading at which a new page begins, as far as the source shows it."""
         self.furniture = furniture
         """Offsets in the source of what was left out."""
-        self._visible: tuple[list[int], list[int]] | None = None
+        self._visible: tuple[_VisibleCharacters, _VisibleCharacters] | None = None
 
-    def __reduce__(
-        self,
-    ) -> tuple[type[Reading], tuple[SourceText, str, tuple[int, ...], tuple[Offsets, ...]]]:
+    def __reduce__(self) -> tuple[type[Reading], tuple[SourceText, str, tuple[int, ...], tuple[Offsets, ...]]]:
         return Reading, (self.source, self.text, self.breaks, self.furniture)
 
     def locate(self, start: int, end: int) -> Offsets:
         """The offsets in the source of a stretch of the reading."""
-        visible = self._find_visible()[0]
-        return self._in_source(bisect_left(visible, start), bisect_left(visible, end))
+        here, there = self._counted()
+        return _stretch(there, here.before(start), here.before(end))
 
     def locate_in(self, value: Value, start: int, end: int) -> Offsets:
         """The offsets in the source of a stretch of a value, whose text was unwrapped from the reading."""
+        here, there = self._counted()
         text, at = value
-        before = bisect_left(self._find_visible()[0], at)
-        return self._in_source(before + _visible_before(text, start), before + _visible_before(text, end))
-
-    def _in_source(self, first: int, last: int) -> Offsets:
-        """The offsets in the source from one visible character up to another."""
-        visible = self._find_visible()[1]
-        if first == last:  # nothing: the place behind the last visible character before it
-            place = visible[first - 1] + 1 if first else 0
-            return place, place
-        return visible[first], visible[last - 1] + 1
+        before = here.before(at)
+        low, high = (before + len("".join(text[:offset].split())) for offset in (start, end))
+        return _stretch(there, low, high)
 
     def span(self, start: int, end: int) -> Span:
         """A stretch of the reading as a span of the source."""
         return self.source.span(*self.locate(start, end))
 
-    def _find_visible(self) -> tuple[list[int], list[int]]:
-        """Offsets of all visible characters, in the reading and in the source; furniture is left out."""
+    def _counted(self) -> tuple[_VisibleCharacters, _VisibleCharacters]:
+        """The visible characters of the reading and, furniture left out, of the source."""
         if self._visible is None:
-            text = self.source.text
-            found: list[int] = []
+            pieces: list[str] = []
             at = 0
-            for start, end in (*self.furniture, (len(text), len(text))):
-                found += [index for index in range(at, start) if not text[index].isspace()]
+            for start, end in sorted(self.furniture):
+                pieces += [self.source.text[at:start], " " * (end - start)]
                 at = end
-            self._visible = [index for index, char in enumerate(self.text) if char not in " \n"], found
+            whole = "".join([*pieces, self.source.text[at:]])
+            self._visible = _VisibleCharacters(self.text), _VisibleCharacters(whole)
         return self._visible
 
 
-def _visible_before(text: str, offset: int) -> int:
-    """How many visible characters stand before an offset, in a text whose white space is plain."""
-    return offset - text.count(" ", 0, offset) - text.count("\n", 0, offset)
+def _stretch(source: _VisibleCharacters, first: int, last: int) -> Offsets:
+    """The offsets from one visible character up to another."""
+    if first == last:  # nothing: the place behind the last visible character before it
+        place = source.find(first - 1) + 1 if first else 0
+        return place, place
+    return source.find(first), source.find(last - 1) + 1
 
 
 class Places(NamedTuple):
