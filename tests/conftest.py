@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,10 +19,9 @@ settings.load_profile("imrdoc")
 
 
 @pytest.fixture(autouse=True)
-def _in_root(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _in_root(monkeypatch: pytest.MonkeyPatch) -> None:
     """Examples name files from the root of the project."""
     monkeypatch.chdir(ROOT)
-    yield
 
 
 @pytest.fixture

@@ -9,8 +9,6 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from letter_strategies import letters
-from rendering import Spacing, Style, render
 
 import imrdoc
 from imrdoc import Decision, Determination, DiagnosticCode, Outcome, ReviewerRole, SourceText
@@ -19,6 +17,8 @@ from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._marks import find_marks
 from imrdoc._lexer._reading import read
 from imrdoc._lexer._tokens import tokenize
+from letter_strategies import letters
+from rendering import Spacing, Style, render
 
 Cut = tuple[str, int, int]
 """What is cut out, from where, to where."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
-from letter_strategies import letters
-from rendering import Marks, Spacing, Style, Table, render, styles
+from hypothesis import given
 
 import imrdoc
 from imrdoc import Determination
+from letter_strategies import letters
+from rendering import Marks, Spacing, Style, Table, render, styles
 
 
 @given(letters(), styles)

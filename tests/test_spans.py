@@ -10,8 +10,6 @@ from pathlib import Path
 import attrs
 import pytest
 from hypothesis import given
-from letter_strategies import letters
-from rendering import Style, render, styles
 
 import imrdoc
 from imrdoc import Determination, SourceText
@@ -20,6 +18,8 @@ from imrdoc._lexer._marks import find_marks
 from imrdoc._lexer._reading import read
 from imrdoc._lexer._tokens import tokenize
 from imrdoc._model import Located
+from letter_strategies import letters
+from rendering import Style, render, styles
 
 
 def located(value: object) -> Iterator[Located]:

@@ -101,7 +101,9 @@ def _pair(text: str, tokens: list[Token]) -> tuple[dict[str, Token], dict[str, T
         field = ""
     for wanted, (kind, *_) in FORMS.items():
         if wanted not in paired:
-            paired.update({wanted: token for token in reversed(rest) if token[0] == kind})
+            found = [token for token in rest if token[0] == kind]
+            if found:
+                paired[wanted] = found[0]
     dateless = [field for field in labels if field not in paired and field not in FORMS]
     dates = [token for token in rest if token[0] in DATE]
     if len(dateless) == len(dates):

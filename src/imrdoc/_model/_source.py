@@ -160,7 +160,9 @@ class Reading:
         """Offsets in the source of what was left out."""
         self._visible: tuple[_VisibleCharacters, _VisibleCharacters] | None = None
 
-    def __reduce__(self) -> tuple[type[Reading], tuple[SourceText, str, tuple[int, ...], tuple[Offsets, ...]]]:
+    def __reduce__(
+        self,
+    ) -> tuple[type[Reading], tuple[SourceText, str, tuple[int, ...], tuple[Offsets, ...]]]:
         return Reading, (self.source, self.text, self.breaks, self.furniture)
 
     def locate(self, start: int, end: int) -> Offsets:

@@ -39,8 +39,9 @@ def read_text(data: bytes, *, path: str | None) -> SourceText:
             try:
                 return from_text(data[len(mark) :].decode(encoding), path=path)
             except UnicodeDecodeError as error:
+                place = error.start + len(mark)
                 raise ReadError(
-                    f"its byte order mark says {encoding.upper()}, but byte {error.start + len(mark)} does not fit",
+                    f"its byte order mark says {encoding.upper()}, but byte {place} does not fit",
                     "Save it again as UTF-8.",
                     path=path,
                 ) from None

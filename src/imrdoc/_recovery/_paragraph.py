@@ -17,9 +17,9 @@ GAP = "\n\n"
 def first_paragraph_end(layout: Layout, start: int, end: int, *, by_line: bool = False) -> int:
     """Offset of the first word below the first paragraph; the end if there is only one.
 
-    A paragraph ends at a gap. Where the text keeps no gaps, or a page ends, it ends at a sentence whose line had room for
-    the first word of the next one, before a guideline statement, or at a short line. A value that has its
-    line for itself (`by_line`) ends at any line that had room.
+    A paragraph ends at a gap. Where the text keeps no gaps, or a page ends, it ends at a sentence whose
+    line had room for the first word of the next one, before a guideline statement, or at a short line. A
+    value that has its line for itself (`by_line`) ends at any line that had room.
     """
     text = layout.reading.text
     above = text.rfind("\n", 0, start) + 1  # a label before the text takes room on its line
