@@ -66,7 +66,7 @@ class SourceText:
     """The file it was read from, if it was read from a file."""
     gaps_at_page_ends: bool = False
     """Whether a blank line at the end of a page is sure to end a paragraph, as in what is read from a PDF."""
-    _line_starts: list[int] = field(factory=list, init=False, eq=False, repr=False)
+    _line_starts: list[int] = field(factory=list[int], init=False, eq=False, repr=False)
 
     def span(self, start: int, end: int) -> Span:
         """Make a span of two offsets.
