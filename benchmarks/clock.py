@@ -8,6 +8,7 @@ takes, not by the clock on the wall.
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -70,10 +71,10 @@ def program(code: str) -> Callable[[], float]:
     environment["PYTHONPYCACHEPREFIX"] = environment.get("PYTHONPYCACHEPREFIX") or _cache_folder()
 
     def run() -> float:
-        before = os.times()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env=environment)
-        after = os.times()
-        return after.children_user + after.children_system - before.children_user - before.children_system
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
     return run
 

@@ -134,7 +134,7 @@ def test_no_page_for_a_code_that_is_gone() -> None:
 
 def test_reference_has_every_public_name() -> None:
     text = (DOCS / "reference" / "api.md").read_text(encoding="utf-8")
-    documented = set(re.findall(r"^\.\. auto(?:function|class|exception|data):: (\w+)", text, re.M))
+    documented = set(re.findall(r"^\.\. (?:auto|py:)(?:function|class|exception|data):: (\w+)", text, re.M))
     names = set(imrdoc.__all__)
     try:
         names |= set(importlib.import_module("imrdoc.arrow").__all__)

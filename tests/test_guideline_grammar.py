@@ -71,7 +71,7 @@ def check_places(text: str, reading: StatementReading) -> None:
     at = 0
     for citation in reading.citations:
         places = {name: [text[start:end] for start, end in pairs] for name, pairs in citation.offsets.items()}
-        assert places.pop("") == [citation.text]
+        assert places.pop("") == places.pop("text") == [citation.text]
         (title,) = places.pop("title")
         if citation.source is CitationSource.MTUS:
             assert title == citation.title

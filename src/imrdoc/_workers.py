@@ -33,11 +33,17 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 CHUNK_SECONDS = 0.03
-"""Work sent at a time: long enough that sending costs little, short enough to share it out evenly."""
-FIRST_CHUNK, LARGEST_CHUNK = 4, 64
-"""Items sent at a time: before it is known how long one takes, and at most."""
-AHEAD = 2
+"""Work sent at a time, at most: short enough to share it out evenly."""
+FIRST_CHUNK, LARGEST_CHUNK = 4, 16
+"""Items sent at a time: before it is known how long one takes, and at most.
+
+The results of sixteen letters fit into the pipe and the processor's cache. More at a time take longer,
+for all their memory is new to the processor on its way through.
+"""
+AHEAD = 4
 """Chunks that a worker has at hand, so that it need not wait for the next one."""
+STARTED = b""
+"""The first message of a worker."""
 
 
 def map_in_processes(
@@ -77,20 +83,22 @@ def map_in_processes(
             if not chunks:
                 return
             for lost in crew.collect(until=chunks[0]):
-                lost.results = pickle.dumps(list(_one_by_one(task, lost.items, when_lost)))
-            if (results := chunks[0].results) is not None:
+                lost.message = _retry(task, lost.items, when_lost)
+            if (message := chunks[0].message) is not None:
+                seconds, results = pickle.loads(message)
+                crew.learn(seconds / len(results))
                 chunks.popleft()
-                yield from pickle.loads(results)
+                yield from results
     finally:
         crew.dismiss()
 
 
 @define(eq=False)
 class _Chunk(Generic[Item]):
-    """Some items in a row and, once they are done, their pickled results."""
+    """Some items in a row and, once they are done, what their worker sent: how long it took, and results."""
 
     items: list[Item]
-    results: bytes | None = None
+    message: bytes | None = None
 
 
 def _process_class() -> type[BaseProcess]:
@@ -116,23 +124,20 @@ class _Worker(Generic[Item]):
         with contextlib.suppress(OSError):  # it died; `receive` will tell
             self.pipe.send(chunk.items)
 
-    def receive(self) -> float | None:
-        """Take one message, and say how long an item of a finished chunk took.
+    def receive(self) -> None:
+        """Take what the worker sent: a sign that it started, or the results of its first chunk.
 
         Raises:
             EOFError: the worker died.
         """
         try:
-            seconds: float | None = self.pipe.recv()
-            if seconds is None:
-                self.is_started = True
-                return None
-            results = self.pipe.recv_bytes()
+            message = self.pipe.recv_bytes()
         except OSError as error:
             raise EOFError from error
-        chunk = self.chunks.popleft()
-        chunk.results = results
-        return seconds / len(chunk.items)
+        if message:
+            self.chunks.popleft().message = message
+        else:
+            self.is_started = True
 
     def bury(self) -> None:
         """Clear away a worker that died.
@@ -178,17 +183,18 @@ class _Crew(Generic[Item]):
             Chunks whose worker died.
         """
         pipes = [worker.pipe for worker in self.workers]
-        ready = multiprocessing.connection.wait(pipes, None if until.results is None else 0)
+        ready = multiprocessing.connection.wait(pipes, None if until.message is None else 0)
         for worker in [worker for worker in self.workers if worker.pipe in ready]:
             try:
-                seconds = worker.receive()
+                worker.receive()
             except EOFError:
                 self._lose(worker)
                 yield from worker.chunks
-            else:
-                if seconds is not None:
-                    fitting = int(CHUNK_SECONDS / max(seconds, 1e-9))
-                    self.chunk_size = max(1, min(fitting, LARGEST_CHUNK, 4 * self.chunk_size))
+
+    def learn(self, seconds: float) -> None:
+        """Fit the size of chunks to how long an item takes."""
+        fitting = int(CHUNK_SECONDS / max(seconds, 1e-9))
+        self.chunk_size = max(1, min(fitting, LARGEST_CHUNK, 4 * self.chunk_size))
 
     def _lose(self, worker: _Worker[Item]) -> None:
         self.workers.remove(worker)
@@ -200,10 +206,10 @@ class _Crew(Generic[Item]):
             worker.kill()
 
 
-def _one_by_one(
-    task: Callable[[Item], Result], items: list[Item], when_lost: Callable[[Item], Result]
-) -> Iterator[Result]:
-    """The results of items whose worker died: each is tried again, alone."""
+def _retry(task: Callable[[Item], Result], items: list[Item], when_lost: Callable[[Item], Result]) -> bytes:
+    """The message of a chunk whose worker died: each item is tried again, alone."""
+    start = time.perf_counter()
+    results: list[Result] = []
     worker: _Worker[Item] | None = None
     try:
         for item in items:
@@ -211,17 +217,18 @@ def _one_by_one(
             chunk = _Chunk([item])
             worker.send(chunk)
             try:
-                while chunk.results is None:
+                while chunk.message is None:
                     worker.receive()
             except EOFError:
                 worker.bury()
                 worker = None
-                yield when_lost(item)
+                results.append(when_lost(item))
             else:
-                yield from pickle.loads(chunk.results)
+                results += pickle.loads(chunk.message)[1]
     finally:
         if worker:
             worker.kill()
+    return pickle.dumps((time.perf_counter() - start, results))
 
 
 def _begin(task: Callable[[Item], object], pipe: Connection) -> None:
@@ -232,24 +239,22 @@ def _begin(task: Callable[[Item], object], pipe: Connection) -> None:
 
 def _serve(task: Callable[[Item], object], pipe: Connection) -> None:
     """Do what arrives until the pipe ends. A thread sends, so that work goes on while results wait."""
-    outbox: queue.SimpleQueue[tuple[float, bytes] | None] = queue.SimpleQueue()
+    outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
     sender = threading.Thread(target=_send, args=(outbox, pipe), daemon=True)
     sender.start()
     with contextlib.suppress(EOFError, OSError):  # the calling process is gone
-        pipe.send(None)
+        pipe.send_bytes(STARTED)  # before any work, which may be the end of this process
         while True:
             items: list[Item] = pipe.recv()
             start = time.perf_counter()
             results = [task(item) for item in items]
             seconds = time.perf_counter() - start
-            outbox.put((seconds, pickle.dumps(results, pickle.HIGHEST_PROTOCOL)))
+            outbox.put(pickle.dumps((seconds, results), pickle.HIGHEST_PROTOCOL))
     outbox.put(None)
     sender.join()
 
 
-def _send(outbox: queue.SimpleQueue[tuple[float, bytes] | None], pipe: Connection) -> None:
+def _send(outbox: queue.SimpleQueue[bytes | None], pipe: Connection) -> None:
     with contextlib.suppress(OSError):  # as above
         while (message := outbox.get()) is not None:
-            seconds, results = message
-            pipe.send(seconds)
-            pipe.send_bytes(results)
+            pipe.send_bytes(message)

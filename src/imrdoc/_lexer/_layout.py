@@ -22,6 +22,8 @@ BREAK_IN_WORD = re.compile(r"[^\s/-]*[/-]?")
 """The shortest first part of a word that a line could have taken."""
 SHORT = 0.55
 """A line filled less than this is short beyond doubt."""
+OVER_THE_MARGIN = 1.005
+"""What is wider than that against the full width is too wide; the widths of type are not that exact."""
 NEARLY_FULL = 0.9
 """A wrapped line is filled to so much of the full width at least, but for a long word."""
 LONG = 0.75
@@ -52,6 +54,11 @@ class Layout:
         """
         printed, full = self._measure
         return self._width(f"{line} {_first_part(following)}", printed, bold=bold) > full
+
+    def is_too_wide(self, line: str) -> bool:
+        """Whether a line would run over the margin if it were set in bold, as a request is."""
+        printed, full = self._measure
+        return printed and self._width(line, printed, bold=True) > full * OVER_THE_MARGIN
 
     def is_short(self, line: str) -> bool:
         """Whether a line is filled to little more than its half."""

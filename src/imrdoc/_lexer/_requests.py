@@ -22,8 +22,9 @@ SURE_LINES = 4
 
 
 @lru_cache(maxsize=1)
-def _partly_authorized() -> re.Pattern[str]:
-    return re.compile(parser("request").patterns["_WAS_ORIGINAL"])
+def _phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    patterns = parser("request").patterns
+    return re.compile(patterns["_WAS_ORIGINAL"]), re.compile(patterns["_ELIGIBLE"])
 
 
 def request_start(layout: Layout, start: int, end: int) -> int:
@@ -50,18 +51,32 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
         block.append(line)
     if gap and len(block) <= SURE_LINES:
         return block[-1][0]
-    phrase = _partly_authorized().search(text, block[-1][0], end)
+    first, last = _set_phrases(text, block[-1][0], end)
     for index in range(len(block) - 1):
         begins, above = block[index], block[index + 1]
-        if phrase and begins[0] > phrase.start():
+        if first < begins[0] <= last:
             continue
         line_above = text[slice(*above)]
         # the colon behind the request's last word takes room too
         if not layout.is_full(line_above, text[begins[0] : begins[1] + 1], bold=True):
             return begins[0]
+        if layout.is_too_wide(line_above):
+            return begins[0]
         if not gap and line_above.endswith(SENTENCE_ENDS):
             return begins[0]
     return block[-1][0] if gap else None
+
+
+def _set_phrases(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the phrases of a request that was authorized in part begin and end; nowhere if not all are there."""
+    original, eligible = _phrases()
+    first = last = -1
+    for found in original.finditer(text, start, end):
+        first = found.start()
+    if first >= 0:
+        for found in eligible.finditer(text, first, end):
+            last = found.end()
+    return first, last
 
 
 def _lines_upward(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
