@@ -4,22 +4,24 @@
 
 All of them run over the tables that lark makes of `grammar/letter.lark`, on tokens that are ready: what is
 measured is the loop and what it builds. Lark's compiled plug-in takes part if it is installed
-(`pip install lark-cython`).
+(`pip install lark-cython`). It runs with its own lexers only, so it gets a text that has one character for each
+token; lark gets the same text for comparison.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import statistics
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import corpus
 from clock import processor
 from lark import Lark, Token, Transformer
-from lark.lexer import Lexer
+from lark.lexer import Lexer, PatternStr, TerminalDef
 
 from imrdoc._engine._parser import END
 from imrdoc._engine._tables import folder
@@ -32,35 +34,32 @@ from imrdoc._lexer._tokens import tokenize
 from imrdoc._readers._text import from_text
 
 Work = Callable[[], object]
-NOTHING: list[Any] = []
 
 
 class Ready(Lexer):
-    """Gives lark tokens that are there already."""
+    """Gives lark tokens that are there already: its text is the number of a letter."""
+
+    tokens: ClassVar[list[list[Any]]] = []
 
     def __init__(self, conf: object) -> None:
         pass
 
-    def lex(self, data: list[Token]) -> Iterator[Token]:
-        return iter(data)
+    def lex(self, data: str) -> Iterator[Any]:
+        return iter(self.tokens[int(data)])
 
 
-class Build(Transformer[Token, Any]):
+def transformer(text: str) -> Transformer[Token, Any]:
     """Makes what imrdoc's loop makes: of each rule its kind, its tokens and its nodes."""
 
-    def __default__(self, data: str, children: list[Any], meta: object) -> tuple[str, list[Any], list[Any]]:
-        tokens = [child for child in children if isinstance(child, Token)]
-        return data, tokens, [child for child in children if not isinstance(child, Token)]
+    def method(name: str) -> Callable[[object, list[Any]], object]:
+        def build(self: object, children: list[Any]) -> object:
+            tokens = [child for child in children if isinstance(child, Token)]
+            return name, tokens, [child for child in children if not isinstance(child, Token)]
 
+        return build
 
-def with_callbacks(text: str) -> Transformer[Token, Any]:
-    """A transformer that has a method of its own for each rule, as lark calls embedded ones."""
-
-    def method(name: str) -> Callable[[Build, list[Any]], object]:
-        return lambda self, children: self.__default__(name, children, None)
-
-    names = ("letter", "how_made", "credentials", "clinical_summary", "decisions", "issue")
-    return type("Callbacks", (Build,), {name: method(name) for name in names if name in text})()
+    names = re.findall(r"^([a-z]\w*):", text, re.MULTILINE)
+    return type("Build", (Transformer,), {name: method(name) for name in names})()
 
 
 def loops(tokens: list[list[OwnToken]]) -> dict[str, Work]:
@@ -68,36 +67,44 @@ def loops(tokens: list[list[OwnToken]]) -> dict[str, Work]:
     path = folder() / "letter.lark"
     text = path.read_text(encoding="utf-8")
     ours = grammar("letter")
-    theirs = [[Token(token.kind, "") for token in each if token.kind != END] for each in tokens]
+    Ready.tokens = [[Token(token.kind, "") for token in each if token.kind != END] for each in tokens]
+    numbers = [str(number) for number in range(len(tokens))]
 
-    def lark(**options: Any) -> Callable[[Any], object]:
-        made = Lark(
-            text, parser="lalr", lexer=Ready, start="letter", maybe_placeholders=False, **options
-        )
-        return made.parse
+    def lark(**options: Any) -> Work:
+        made = Lark(text, parser="lalr", lexer=Ready, start="letter", maybe_placeholders=False, **options)
+        return lambda: [made.parse(number) for number in numbers]
 
-    def over(parse: Callable[[Any], object], sequences: list[Any]) -> Work:
-        return lambda: [parse(each) for each in sequences]
+    ways: dict[str, Work] = {"imrdoc's loop, nodes": lambda: [ours.parse(each) for each in tokens]}
+    ways["lark's loop, embedded transformer"] = lark(transformer=transformer(text))
+    ways["lark's loop, Tree"] = lark()
+    marks: dict[str, str] = {}
 
-    ways: dict[str, Work] = {"imrdoc's loop, nodes": over(ours.parse, tokens)}
-    ways["lark's loop, embedded transformer"] = over(lark(transformer=with_callbacks(text)), theirs)
-    ways["lark's loop, Tree"] = over(lark(), theirs)
+    def shorten(terminal: TerminalDef) -> None:
+        mark = marks.setdefault(terminal.name, chr(0x4E00 + len(marks)))
+        terminal.pattern = PatternStr(mark)
+
+    def on_characters(**options: Any) -> Work:
+        made = Lark(text, parser="lalr", start="letter", edit_terminals=shorten, **options)
+        texts = ["".join([marks[token.type] for token in each]) for each in Ready.tokens]
+        return lambda: [made.parse(each) for each in texts]
+
+    built = {"transformer": transformer(text)}
+    ways["lark, a character for each token, transformer"] = on_characters(**built)
+    ways["lark, a character for each token, Tree"] = on_characters()
     try:
-        import lark_cython
+        from lark_cython import plugins
     except ImportError:
         print("lark-cython is not installed", file=sys.stderr)
         return ways
-    compiled = [[lark_cython.lark_cython.Token(token.type, "") for token in each] for each in theirs]
-    plugins = {"_plugins": lark_cython.plugins}
-    ways["lark-cython's loop, embedded transformer"] = over(
-        lark(transformer=with_callbacks(text), **plugins), compiled
-    )
-    ways["lark-cython's loop, Tree"] = over(lark(**plugins), compiled)
+    ways["lark-cython, the same, transformer"] = on_characters(_plugins=plugins, **built)
+    ways["lark-cython, the same, Tree"] = on_characters(_plugins=plugins)
     return ways
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--rounds", type=int, default=25)
     corpus.add_argument(parser)

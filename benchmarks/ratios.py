@@ -228,7 +228,12 @@ def _growth(rounds: int, size: int) -> Iterator[Row]:
     sizes = f"{2 * size / MEGABYTE:g} MB / {size / MEGABYTE:g} MB"
     for shape, unit in SHAPES.items():
         rows = [
-            grown(f"{sizes} of {shape}, {place}", *[build(form, unit * (n * size // len(unit))) for n in (2, 1)], rounds, 3)
+            grown(
+                f"{sizes} of {shape}, {place}",
+                *[build(form, unit * (n * size // len(unit))) for n in (2, 1)],
+                rounds,
+                3,
+            )
             for place, form in PLACES.items()
         ]
         yield max(rows, key=lambda row: row.value)
@@ -236,7 +241,9 @@ def _growth(rounds: int, size: int) -> Iterator[Row]:
 
 def grown(what: str, large: str, small: str, rounds: int, goal: float) -> Row:
     """How much longer the large one takes. The best of some rounds counts: nothing makes a parse too fast."""
-    times = [(processor(lambda: attempt(large))(), processor(lambda: attempt(small))()) for _ in range(rounds)]
+    times = [
+        (processor(lambda: attempt(large))(), processor(lambda: attempt(small))()) for _ in range(rounds)
+    ]
     first, second = [min(column) for column in zip(*times, strict=True)]
     return timed("growth", what, Compared(first, second, first / second), goal)
 
@@ -263,8 +270,12 @@ def build(form: str, filling: str) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kinds", nargs="*", metavar="GROUP", help=f"of {', '.join(KINDS)}; all of them by default")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "kinds", nargs="*", metavar="GROUP", help=f"of {', '.join(KINDS)}; all of them by default"
+    )
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--run", nargs=2, help=argparse.SUPPRESS)

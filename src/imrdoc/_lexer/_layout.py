@@ -26,6 +26,8 @@ OVER_THE_MARGIN = 1.005
 """What is wider than that against the full width is too wide; the widths of type are not that exact."""
 NEARLY_FULL = 0.9
 """A wrapped line is filled to so much of the full width at least, but for a long word."""
+CLEAR_EVIDENCE = 4
+"""Lines by which printed width must fit better than characters do."""
 LONG = 0.75
 """Lines this long, against most of the longest, tell how wide the text runs."""
 
@@ -78,18 +80,21 @@ class Layout:
     def _measure(self) -> tuple[bool, int]:
         """Whether lines fill up by printed width rather than by characters, and their full width.
 
-        Of the two, the one under which fewer lines break too early.
+        Of the two, the one that fewer lines speak against: those that break too early, and those that run
+        over the margin. Printed width needs clear evidence, for short texts have few long lines.
         """
-        choices: list[tuple[int, bool, int]] = []
+        against: list[int] = []
+        fulls: list[int] = []
         for printed in (False, True):
             pairs = [
                 (self._width(line, printed), self._width(" " + part, printed))
                 for line, part in self._long_lines
             ]
             full = _full_width([width for width, _ in pairs])
-            choices.append((sum([width + more <= full for width, more in pairs]), printed, full))
-        _, printed, full = min(choices)
-        return printed, full
+            fulls.append(full)
+            against.append(sum([width + more <= full or width > full for width, more in pairs]))
+        printed = against[False] - against[True] >= CLEAR_EVIDENCE
+        return printed, fulls[printed]
 
     def _width(self, text: str, printed: bool, *, bold: bool = False) -> int:
         return sum(map((BOLD if bold else REGULAR).__getitem__, text)) if printed else len(text)

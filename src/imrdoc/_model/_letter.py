@@ -177,8 +177,9 @@ class Citation(Located):
     """MTUS: the title as written, without year. Otherwise the publication.
 
     Official Disability Guidelines, ACOEM and other publications in the vocabulary are given under
-    their full name, however the letter shortens them. Any other title is what is written up to the
-    first comma, colon, semicolon, opening parenthesis or full stop.
+    their full name, however the letter shortens them; of several, the first one named. Any other title is
+    what is written up to the first comma, colon, semicolon, opening parenthesis or full stop, where those
+    do not stand inside a word or a web address.
     """
     year: int | None = None
     """Year of an MTUS edition."""
