@@ -10,7 +10,9 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -27,9 +29,17 @@ PAGES = sorted(
 ENGINES = ("pyspark", "ray", "dask")
 """Packages that start processes of their own; pages that use them are run in one, too."""
 IMPORTS = re.compile(r"^\s*(?:import|from) (\w+)", re.M)
+Test = TypeVar("Test", bound=Callable[..., None])
 SPARK = (
     "--master local[2] --conf spark.ui.enabled=false --conf spark.driver.bindAddress=127.0.0.1 pyspark-shell"
 )
+
+
+def leave_files_open(test: Test) -> Test:
+    """Short examples leave it to Python to close a file: no warning about that."""
+    for kind in ("ResourceWarning", "pytest.PytestUnraisableExceptionWarning"):
+        test = pytest.mark.filterwarnings(f"ignore::{kind}")(test)
+    return test
 
 
 def page_name(path: Path) -> str:
@@ -57,6 +67,7 @@ def workplace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@leave_files_open
 @pytest.mark.parametrize("path", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=page_name)
 def test_page(path: Path, workplace: Path) -> None:
     replacements = {"s3://bucket": f"{workplace}/bucket"}
@@ -97,8 +108,7 @@ MODULES = sorted(
 )
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")  # short examples leave it to Python to close a file
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@leave_files_open
 @pytest.mark.parametrize("name", MODULES)
 def test_docstrings(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     try:

@@ -68,7 +68,7 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
 
 
 def _set_phrases(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the phrases of a request that was authorized in part begin and end; nowhere if not all are there."""
+    """Where the phrases of a request authorized in part begin and end; nowhere if not all are there."""
     original, eligible = _phrases()
     first = last = -1
     for found in original.finditer(text, start, end):
