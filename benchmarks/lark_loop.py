@@ -44,7 +44,7 @@ class Ready(Lexer):
     def __init__(self, conf: object) -> None:
         pass
 
-    def lex(self, data: str) -> Iterator[Any]:
+    def lex(self, data: str) -> Iterator[Any]:  # type: ignore[override]  # lark's older form of it
         return iter(self.tokens[int(data)])
 
 
@@ -59,7 +59,8 @@ def transformer(text: str) -> Transformer[Token, Any]:
         return build
 
     names = re.findall(r"^([a-z]\w*):", text, re.MULTILINE)
-    return type("Build", (Transformer,), {name: method(name) for name in names})()
+    built: Transformer[Token, Any] = type("Build", (Transformer,), {name: method(name) for name in names})()
+    return built
 
 
 def loops(tokens: list[list[OwnToken]]) -> dict[str, Work]:

@@ -50,14 +50,13 @@ def stages(texts: list[str]) -> dict[str, Stage]:
     issues = [(reading, issue) for reading, tree in trees for issue in tree.nodes[2].nodes]
     unused: list[Diagnostic] = []
 
-    def reviewer(reading: Reading, how_made: Node) -> None:
+    def reviewer(reading: Reading, how_made: Node) -> object:
         prose = how_made.tokens[0]
         text = unwrap(reading.text, prose.start, prose.end)
-        _letters._reviewer(reading, text, prose, how_made.nodes, unused)
+        return _letters._reviewer(reading, text, prose, how_made.nodes, unused)
 
-    def statements(reading: Reading, issue: Node) -> None:
-        for token in issue.tokens[2:4]:
-            _issues._statement(reading, token, unused)
+    def statements(reading: Reading, issue: Node) -> object:
+        return [_issues._statement(reading, token, unused) for token in issue.tokens[2:4]]
 
     return {
         "reading": lambda: [read(from_text(text)) for text in texts],
