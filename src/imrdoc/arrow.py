@@ -188,10 +188,11 @@ def parse_batches(
     schema = result_schema(table)
     for batch in batches:
         for start in range(0, batch.num_rows, FILES_AT_ONCE):
-            part = batch.slice(start, FILES_AT_ONCE)
-            files = zip(part.column(path).to_pylist(), part.column(content).to_pylist(), strict=True)
+            files = batch.slice(start, FILES_AT_ONCE).select([path, content]).to_pylist()
             rows = [
-                row for name, data in files for row in _rows(name, data, table, strict=strict, limits=limits)
+                row
+                for file in files
+                for row in _rows(file[path], file[content], table, strict=strict, limits=limits)
             ]
             yield pa.RecordBatch.from_pylist(rows, schema=schema)
 
