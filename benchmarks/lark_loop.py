@@ -27,6 +27,7 @@ from imrdoc._engine._parser import END
 from imrdoc._engine._tables import folder
 from imrdoc._engine._tables import parser as grammar
 from imrdoc._engine._tree import Token as OwnToken
+from imrdoc._engine._tree import make_token
 from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._marks import find_marks
 from imrdoc._lexer._reading import read
@@ -75,7 +76,14 @@ def loops(tokens: list[list[OwnToken]]) -> dict[str, Work]:
         made = Lark(text, parser="lalr", lexer=Ready, start="letter", maybe_placeholders=False, **options)
         return lambda: [made.parse(number) for number in numbers]
 
+    words = "x" * (1 + max(token.end for each in tokens for token in each))  # as long as the longest text
     ways: dict[str, Work] = {"imrdoc's loop, nodes": lambda: [ours.parse(each) for each in tokens]}
+    ways["  making the tokens for it"] = lambda: [
+        [make_token((kind, start, end)) for kind, start, end in each] for each in tokens
+    ]
+    ways["  making the tokens for lark"] = lambda: [
+        [Token(kind, words[start:end], start) for kind, start, end in each] for each in tokens
+    ]
     ways["lark's loop, embedded transformer"] = lark(transformer=transformer(text))
     ways["lark's loop, Tree"] = lark()
     marks: dict[str, str] = {}

@@ -166,13 +166,16 @@ def many(letters: corpus.Corpus, files: int, rounds: int) -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as folder:
         paths = write(letters, Path(folder), files)
 
-        def run(workers: int) -> Callable[[], float]:
-            return wall(lambda: sum(1 for _ in imrdoc.parse_many(paths, workers=workers)))
+        def run(workers: int) -> Callable[[], object]:
+            return lambda: sum(1 for _ in imrdoc.parse_many(paths, workers=workers))
 
-        found = in_turn(run(1), run(2), rounds)
-        what = f"parse_many of {files:,} texts: one process / two, per letter"
+        found = in_turn(wall(run(1)), wall(run(2)), rounds)
+        what = f"parse_many of {files:,} texts: one process / two, a letter"
         first, second = 1e3 * found.first / files, 1e3 * found.second / files
         yield Row("many", what, first, second, found.ratio, 1.7, at_least=True)
+        found = in_turn(processor(run(1)), processor(run(2)), 1)
+        what = "  what the calling process itself does of it: the most to gain"
+        yield timed("many", what, found, None, per=files)
 
 
 def write(letters: corpus.Corpus, folder: Path, files: int) -> list[Path]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imrdoc import Determination
+from imrdoc import Determination, SourceText
 from imrdoc._writers import CitationRecord, IssueRecord, citation_records, records
-from model_strategies import letters
+from model_strategies import LETTER, letters
 
 pa = pytest.importorskip("pyarrow")
 
@@ -32,6 +34,12 @@ def test_tables_hold_the_rows(many: list[Determination]) -> None:
     assert citations.to_pylist() == [lists(dict(row)) for row in citation_records(many)]
     assert issues.schema == arrow.ISSUE_SCHEMA
     assert citations.schema == arrow.CITATION_SCHEMA
+
+
+def test_a_path_that_is_no_text_spoils_no_table() -> None:
+    odd = attrs.evolve(LETTER, source=SourceText(text="", path=os.fsdecode(b"caf\xe9.txt")))
+    assert arrow.issue_table([LETTER, odd]).column("file").to_pylist() == ["letter.txt", "caf?.txt"]
+    assert arrow.citation_table([odd]).column("file").to_pylist() == ["caf?.txt"]
 
 
 def test_the_columns_are_those_of_the_rows() -> None:

@@ -27,8 +27,8 @@ from imrdoc._writers import CitationRecord, IssueRecord, citation_records, recor
 
 try:
     import pyarrow as pa
-except ImportError as error:
-    raise MissingDependencyError("imrdoc.arrow", "arrow") from error
+except ImportError as _error:
+    raise MissingDependencyError("imrdoc.arrow", "arrow") from _error
 
 __all__ = [
     "CITATION_SCHEMA",
@@ -92,7 +92,7 @@ def issue_table(letters: Iterable[Determination]) -> pa.Table:
         >>> table.column("maximus_titles")[0].as_py()
         ['Chronic Pain Medical Treatment', 'Official Disability Guidelines']
     """
-    return pa.Table.from_pylist([*records(letters)], schema=ISSUE_SCHEMA)
+    return _table([*records(letters)], ISSUE_SCHEMA)
 
 
 def citation_table(letters: Iterable[Determination]) -> pa.Table:
@@ -109,7 +109,22 @@ def citation_table(letters: Iterable[Determination]) -> pa.Table:
         >>> imrdoc.arrow.citation_table([imrdoc.parse("examples/letter.txt")]).num_rows
         4
     """
-    return pa.Table.from_pylist([*citation_records(letters)], schema=CITATION_SCHEMA)
+    return _table([*citation_records(letters)], CITATION_SCHEMA)
+
+
+def _table(rows: Sequence[Mapping[str, object]], schema: pa.Schema) -> pa.Table:
+    try:
+        return pa.Table.from_pylist(rows, schema=schema)
+    except UnicodeEncodeError:  # half a character, as in a path whose bytes are no UTF-8
+        return pa.Table.from_pylist([_mend(row) for row in rows], schema=schema)
+
+
+def _mend(row: Mapping[str, object]) -> dict[str, object]:
+    """The row with question marks for what Arrow's texts cannot hold."""
+    return {
+        name: value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+        for name, value in row.items()
+    }
 
 
 def result_schema(table: Table = "issues") -> pa.Schema:
