@@ -2,7 +2,7 @@
 
 In the current folder, as a script, with pairs of text to put in place of another:
 
-    python tests/markdown_examples.py docs/tutorial.md s3://bucket=/tmp/bucket
+    python tests/markdown_examples.py docs/tutorial.md s3://bucket=bucket
 """
 
 from __future__ import annotations

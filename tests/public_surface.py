@@ -44,9 +44,22 @@ def sections() -> dict[str, list[str]]:
         found[COMMANDS] = [*commands()]
     imrdoc = importlib.import_module("imrdoc")
     if "json_schema" in imrdoc.__all__:
-        schema = json.dumps(imrdoc.json_schema(), sort_keys=True)
+        schema = json.dumps(without_descriptions(imrdoc.json_schema()), sort_keys=True)
         found[SCHEMA] = [f"sha256 {hashlib.sha256(schema.encode()).hexdigest()}"]
     return found
+
+
+def without_descriptions(schema: object) -> object:
+    """A JSON Schema without the words for people, which may change."""
+    if isinstance(schema, list):
+        return [without_descriptions(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: without_descriptions(value)
+        for key, value in schema.items()
+        if key != "description" or not isinstance(value, str)
+    }
 
 
 def describe(module: object, name: str) -> Iterator[str]:

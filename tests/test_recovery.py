@@ -16,7 +16,9 @@ from imrdoc._engine._tree import Token
 from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._marks import find_marks
 from imrdoc._lexer._reading import read
+from imrdoc._lexer._requests import find_request
 from imrdoc._lexer._tokens import tokenize
+from imrdoc._recovery._repair import repair
 from letter_strategies import letters
 from rendering import Spacing, Style, render
 
@@ -200,3 +202,19 @@ def test_a_misplaced_label_is_told(sample: str) -> None:
     letter = lenient(text)
     assert [diagnostic.code for diagnostic in letter.diagnostics] == [DiagnosticCode.MISPLACED_PART]
     assert "The diagnoses include" in letter.clinical_summary.text
+
+
+def test_a_text_that_only_had_to_be_joined_is_no_problem(sample: str) -> None:
+    reading, marks = find_marks(read(SourceText(text=sample)), any_case=True)
+    layout = Layout(reading, marks)
+    tokens = tokenize(layout, marks)
+    place = [token.kind for token in tokens].index("_SUMMARY_LEAD_IN") + 1
+    whole = tokens[place]
+    halves = [whole._replace(end=whole.start + 40), whole._replace(start=whole.start + 41)]
+    mended, problems = repair(layout, [*tokens[:place], *halves, *tokens[place + 1 :]])
+    assert (mended, problems) == (tokens, [])
+
+
+def test_no_request_in_an_empty_stretch(sample: str) -> None:
+    reading, marks = find_marks(read(SourceText(text=sample)), any_case=True)
+    assert find_request(Layout(reading, marks), 5, 5) is None

@@ -1,7 +1,7 @@
 """The LALR loop over the tables that lark made, and the scanner that feeds it from a text.
 
 Lark's own loop does the same; this one makes typed nodes without callbacks and without hashing rules,
-which takes a fifth of the time (docs/performance). A test runs both on the same tokens.
+which takes about half the time (docs/performance). A test runs both on the same tokens.
 """
 
 from __future__ import annotations

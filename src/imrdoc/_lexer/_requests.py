@@ -49,6 +49,8 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
             gap = True
             break
         block.append(line)
+    if not block:
+        return None
     if gap and len(block) <= SURE_LINES:
         return block[-1][0]
     first, last = _set_phrases(text, block[-1][0], end)

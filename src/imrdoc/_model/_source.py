@@ -225,7 +225,10 @@ class Places(NamedTuple):
                 return self.reading.source.span(*self.reading.locate_in(value, *_choose(entries, index)))
         if name or not self.tokens:
             return None
-        return self.reading.span(self.tokens[0][1], self.tokens[-1][2])
+        # the cells of a header table may come in any order
+        return self.reading.span(
+            min([token[1] for token in self.tokens]), max([token[2] for token in self.tokens])
+        )
 
 
 make_places: Callable[[tuple[Reading, tuple[str, ...], Sequence[tuple[str, int, int]], _Parts]], Places]

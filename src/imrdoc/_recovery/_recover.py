@@ -38,7 +38,7 @@ def recover(layout: Layout, marks: list[Token], *, strict: bool) -> tuple[Node, 
     tokens, misplaced = in_order(layout, tokens)
     tokens, problems = repair(layout, tokens)
     problems = misplaced + problems
-    if strict:
+    if strict and problems:  # none if a text only had to be joined to the one before it
         raise _error(layout, problems)
     return grammar.parse(tokens), tuple(problems)
 
