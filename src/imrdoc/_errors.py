@@ -34,11 +34,11 @@ class ReadError(ImrdocError):
 
     def __init__(self, reason: str, advice: str, *, path: str | None = None) -> None:
         super().__init__(reason, advice, path)
-        self.reason = reason
+        self.reason: str = reason
         """What is wrong."""
-        self.advice = advice
+        self.advice: str = advice
         """What to do about it."""
-        self.path = path
+        self.path: str | None = path
         """The file; None for bytes that were given directly."""
 
     def __str__(self) -> str:
@@ -58,9 +58,9 @@ class MissingDependencyError(ImrdocError, ImportError):
 
     def __init__(self, feature: str, extra: str) -> None:
         super().__init__(feature, extra)
-        self.feature = feature
+        self.feature: str = feature
         """What was asked for."""
-        self.extra = extra
+        self.extra: str = extra
         """The extra to install."""
 
     def __str__(self) -> str:
@@ -76,7 +76,6 @@ class ParseError(ImrdocError, ValueError):
         problems: everything found wrong, in the order of the text; at least one.
         line_text: the source line of the first problem.
         path: the file, if there is one.
-        others: line and column of each further problem with its message.
 
     Examples:
         >>> import imrdoc
@@ -91,11 +90,11 @@ class ParseError(ImrdocError, ValueError):
 
     def __init__(self, problems: tuple[Diagnostic, ...], line_text: str, *, path: str | None = None) -> None:
         super().__init__(problems, line_text, path)
-        self.problems = problems
+        self.problems: tuple[Diagnostic, ...] = problems
         """Everything found wrong; the first one leads."""
-        self.line_text = line_text
+        self.line_text: str = line_text
         """The source line of the first problem."""
-        self.path = path
+        self.path: str | None = path
         """The file; None for text or bytes that were given directly."""
 
     @property
