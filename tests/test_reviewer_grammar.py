@@ -105,7 +105,7 @@ def test_states_are_split_and_joined_back(names: list[str], comma: str, last: st
     if ("Washington", "DC") in itertools.pairwise(names):
         return
     text = last.join([comma.join(names[:-1]), names[-1]] if len(names) > 1 else names)
-    if "Washington" in names and text.count("Washington, D"):
+    if "Washington,D" in text.replace(", ", ","):  # the one name that has a comma inside
         return
     assert named(split_states(text)) == tuple(names)
 
