@@ -24,8 +24,9 @@ import imrdoc
 from imrdoc._builder import _issues, _letters
 from imrdoc._builder._checks import check_letter
 from imrdoc._builder._header import read_header
+from imrdoc._builder._places import IssuePlaces, LetterPlaces
 from imrdoc._engine._tables import parser as grammar
-from imrdoc._engine._tree import Node
+from imrdoc._engine._tree import Node, Token
 from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._marks import find_marks
 from imrdoc._lexer._paragraphs import unwrap
@@ -49,26 +50,46 @@ def stages(texts: list[str]) -> dict[str, Stage]:
     prefaces = [(reading, tree.tokens[0]) for reading, tree in trees if tree.tokens]
     issues = [(reading, issue) for reading, tree in trees for issue in tree.nodes[2].nodes]
     unused: list[Diagnostic] = []
+    none = (0, 0)
 
     def reviewer(reading: Reading, how_made: Node) -> object:
-        prose = how_made.tokens[0]
-        text = unwrap(reading.text, prose.start, prose.end)
-        return _letters._reviewer(reading, text, prose, how_made.nodes, unused)
+        prose = how_made.tokens[0][1:]
+        block = tuple([token[1:] for token in how_made.nodes[0].tokens]) if how_made.nodes else ()
+        _, found = _letters._recurring_prose(reading.text[slice(*prose)])
+        return _letters._reviewer(
+            LetterPlaces(reading, none, prose, block, none), found, prose, block, unused
+        )
+
+    def summary(reading: Reading, section: Node) -> object:
+        told = section.tokens[0][1:]
+        return _letters._summary(LetterPlaces(reading, none, none, (), told), *told)
+
+    def request(reading: Reading, issue: Node) -> object:
+        return _issues._request(IssuePlaces(reading, ()), *issue.tokens[0][1:])
 
     def statements(reading: Reading, issue: Node) -> object:
-        return [_issues._statement(reading, token, unused) for token in issue.tokens[2:4]]
+        places = IssuePlaces(reading, ())
+        return [
+            _issues._statement(places, side, token, unused) for side, token in enumerate(issue.tokens[2:4], 2)
+        ]
+
+    def header(reading: Reading, preface: Token) -> object:
+        places = LetterPlaces(reading, preface[1:], none, (), none)
+        return read_header(reading, *preface[1:], (places, 1))
 
     return {
         "reading": lambda: [read(from_text(text)) for text in texts],
         "finding marks": lambda: [find_marks(reading, any_case=False) for reading in plain],
         "tokens": lambda: [tokenize(Layout(reading, marks), marks) for reading, marks in found],
         "LALR loop": lambda: [letter.parse(each) for each in tokens],
-        "header": lambda: [read_header(reading, token.start, token.end) for reading, token in prefaces],
+        "header": lambda: [header(reading, token) for reading, token in prefaces],
         "reviewer": lambda: [reviewer(reading, tree.nodes[0]) for reading, tree in trees],
-        "summary": lambda: [_letters._summary(reading, tree.nodes[1].tokens[0]) for reading, tree in trees],
-        "requests": lambda: [_issues._request(reading, issue.tokens[0]) for reading, issue in issues],
+        "summary": lambda: [summary(reading, tree.nodes[1]) for reading, tree in trees],
+        "requests": lambda: [request(reading, issue) for reading, issue in issues],
         "statements": lambda: [statements(reading, issue) for reading, issue in issues],
-        "rationales": lambda: [unwrap(reading.text, *issue.tokens[4][1:]) for reading, issue in issues],
+        "rationales": lambda: [
+            unwrap(reading.text[slice(*issue.tokens[4][1:])]) for reading, issue in issues
+        ],
         "checks": lambda: [check_letter(each.case, each.clinical_summary, each.issues) for each in letters],
     }
 

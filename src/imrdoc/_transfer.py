@@ -8,7 +8,7 @@ text once more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, Generic, TypeAlias, TypeVar
 
@@ -22,18 +22,18 @@ from imrdoc._model import (
     Determination,
     GuidelineStatement,
     Issue,
-    Located,
     Patient,
     Request,
     Reviewer,
     SourceText,
     Span,
+    place_of,
 )
+from imrdoc._model import _parts as part
 
 __all__ = ["Packed", "pack", "unpack"]
 
 Model = TypeVar("Model")
-Step: TypeAlias = "str | int"
 Packed: TypeAlias = "tuple[Any, ...]"
 """A letter as tuples. Any: each object is a tuple of its fields, and these are of many types."""
 
@@ -42,7 +42,7 @@ class _Form(Generic[Model]):
     """How the objects of one class are taken apart and put together again, fast."""
 
     def __init__(self, model: type[Model]) -> None:
-        names = [name for name in _names(model) if name != "_places"]
+        names = [name for name in _names(model) if name != "_place"]
         self.model = model
         self.take: Callable[[Model], Packed] = attrgetter(*names)
         self.setters: list[Callable[[Model, object], None]] = [
@@ -111,29 +111,22 @@ def unpack(packed: Packed) -> Determination:
     role, licensed_in, specialties, credentials = reviewer
     text, patient = summary
     origin = _Origin(SOURCE.make(source))
-
+    places = _Later(origin, None)
     return DETERMINATION.make(
         (
-            _Later(origin),
-            case and CASE.make((_Later(origin, "case"), *case)),
+            (places, part.LETTER),
+            case and CASE.make(((places, part.CASE), *case)),
             REVIEWER.make(
                 (
-                    _Later(origin, "reviewer"),
+                    (places, part.REVIEWER),
                     role,
                     licensed_in,
                     specialties,
-                    credentials
-                    and CREDENTIALS.make((_Later(origin, "reviewer", "credentials"), *credentials)),
+                    credentials and CREDENTIALS.make(((places, part.CREDENTIALS), *credentials)),
                 )
             ),
             how_made,
-            SUMMARY.make(
-                (
-                    _Later(origin, "clinical_summary"),
-                    text,
-                    PATIENT.make((_Later(origin, "clinical_summary", "patient"), *patient)),
-                )
-            ),
+            SUMMARY.make(((places, part.SUMMARY), text, PATIENT.make(((places, part.PATIENT), *patient)))),
             tuple([_unpack_issue(origin, number, issue) for number, issue in enumerate(issues)]),
             diagnostics,
             origin.source,
@@ -153,59 +146,59 @@ def _pack_statement(statement: GuidelineStatement) -> Packed:
 
 def _unpack_issue(origin: _Origin, number: int, issue: Packed) -> Issue:
     request, decision, theirs, ours, rationale = issue
+    places = _Later(origin, number)
     return ISSUE.make(
         (
-            _Later(origin, "issues", number),
-            REQUEST.make((_Later(origin, "issues", number, "request"), *request)),
+            (places, part.ISSUE),
+            REQUEST.make(((places, part.REQUEST), *request)),
             decision,
-            _unpack_statement(origin, number, "claims_administrator_guideline", theirs),
-            _unpack_statement(origin, number, "maximus_guideline", ours),
+            _unpack_statement(places, part.ADMINISTRATOR, theirs),
+            _unpack_statement(places, part.MAXIMUS, ours),
             rationale,
         )
     )
 
 
-def _unpack_statement(origin: _Origin, number: int, side: str, statement: Packed) -> GuidelineStatement:
+def _unpack_statement(places: _Later, side: int, statement: Packed) -> GuidelineStatement:
     text, basis, citations = statement
     made = [
-        CITATION.make((_Later(origin, "issues", number, side, "citations", place), *citation))
-        for place, citation in enumerate(citations)
+        CITATION.make(((places, part.citation(side, number)), *citation))
+        for number, citation in enumerate(citations)
     ]
-    return STATEMENT.make((_Later(origin, "issues", number, side), text, basis, tuple(made)))
+    return STATEMENT.make(((places, side), text, basis, tuple(made)))
 
 
 class _Origin:
     """What a letter was parsed from, to be parsed again when a place is asked for."""
 
-    __slots__ = ("letter", "source")
+    __slots__ = ("_letter", "source")
 
     def __init__(self, source: SourceText) -> None:
         self.source = source
-        self.letter: Determination | None = None
+        self._letter: Determination | None = None
 
-    def object_at(self, steps: Iterable[Step]) -> Located:
-        """The object, with places of its own, that the same steps lead to."""
-        if self.letter is None:
+    def letter(self) -> Determination:
+        """The same letter, with places of its own."""
+        if self._letter is None:
             from imrdoc._pipeline import parse_source
 
-            self.letter = parse_source(self.source, strict=False)
-        reached: Any = self.letter  # Any: what a step leads to depends on the step
-        for step in steps:
-            reached = reached[step] if isinstance(step, int) else getattr(reached, step)
-        assert isinstance(reached, Located)
-        return reached
+            self._letter = parse_source(self.source, strict=False)
+        return self._letter
 
 
 class _Later:
-    """Stands where an object's places stand, and finds them when they are asked for."""
+    """The places of a letter's parts, or of the parts of one of its issues, found when they are asked for."""
 
-    __slots__ = ("origin", "steps")
+    __slots__ = ("issue", "origin")
 
-    def __init__(self, origin: _Origin, *steps: Step) -> None:
+    def __init__(self, origin: _Origin, issue: int | None) -> None:
         self.origin = origin
-        self.steps = steps
+        self.issue = issue
+        """The number of the issue; None for the parts that a letter has once."""
 
-    def find(self, name: str, index: int | None) -> Span | None:
+    def find(self, part: int, name: str, index: int | None) -> Span | None:
         """As `Places.find`."""
-        owner = self.origin.object_at(self.steps)
-        return owner.span_of(name, index) if name else owner.span
+        letter = self.origin.letter()
+        owner = letter if self.issue is None else letter.issues[self.issue]
+        place = place_of(owner)
+        return place and place[0].find(part, name, index)

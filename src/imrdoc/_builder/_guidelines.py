@@ -26,8 +26,6 @@ BASES = {
 }
 """What a clause makes of the statement. Of several clauses, the one that stands first here decides."""
 
-LONGEST_KEPT = 2_000
-"""Characters of a statement whose reading is kept: the same short ones recur thousands of times."""
 LONGEST_NAME = 5
 """Commas in a section's name, at most."""
 WORD = re.compile(r"\w+")
@@ -74,10 +72,6 @@ def read_statement(text: str) -> StatementReading:
     Returns:
         The reading. A text in no known form has the basis `UNRECOGNIZED` and no citations.
     """
-    return _read_once(text) if len(text) <= LONGEST_KEPT else _read(text)
-
-
-def _read(text: str) -> StatementReading:
     clauses = parser("guideline").scan(text).nodes
     citations: list[CitationReading] = []
     unknown: list[str] = []
@@ -99,9 +93,6 @@ def _read(text: str) -> StatementReading:
         citations=tuple(citations),
         unknown_titles=tuple(unknown),
     )
-
-
-_read_once = lru_cache(maxsize=4096)(_read)
 
 
 def _mtus(text: str, node: Node) -> CitationReading:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 
 from imrdoc._builder._dates import parse_date
-from imrdoc._builder._places import diagnostic
+from imrdoc._builder._diagnostics import diagnostic
 from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token
 from imrdoc._lexer._table import table_tokens
-from imrdoc._model import CaseHeader, Diagnostic, DiagnosticCode, Reading, make_places
+from imrdoc._model import CaseHeader, Diagnostic, DiagnosticCode, Place, Reading
 
-__all__ = ["read_header"]
+__all__ = ["read_header", "read_table"]
 
 LABEL = "_LABEL"
 SPLIT_LABEL = "APPLICATION_LABEL_START"
@@ -29,13 +29,26 @@ def _fields() -> dict[str, str]:
     return {kind: kind.removesuffix(LABEL).lower() for kind in parser("header").notes}
 
 
-def read_header(reading: Reading, start: int, end: int) -> tuple[CaseHeader | None, list[Diagnostic]]:
+def read_table(text: str, start: int, end: int) -> tuple[dict[str, Token], dict[str, Token]]:
+    """The labels of the table and the value of each, by field."""
+    return _pair(text, table_tokens(text, start, end))
+
+
+def read_header(
+    reading: Reading, start: int, end: int, place: Place
+) -> tuple[CaseHeader | None, list[Diagnostic]]:
     """Read the text before the first heading.
+
+    Args:
+        reading: the letter.
+        start: where that text begins.
+        end: where it ends.
+        place: who knows the places of the table.
 
     Returns:
         The table, None if there is none, and what is wrong with it.
     """
-    labels, values = _pair(reading.text, table_tokens(reading.text, start, end))
+    labels, values = read_table(reading.text, start, end)
     if not labels:
         return None, []
     text = reading.text
@@ -46,7 +59,7 @@ def read_header(reading: Reading, start: int, end: int) -> tuple[CaseHeader | No
     case = CaseHeader(
         case_number="".join(number.split()) if " " in number or "\n" in number else number,
         priority=priority,
-        places=make_places((reading, tuple(values), tuple(values.values()), ())),
+        place=place,
         **dates,
     )
     if len(values) == len(_fields()) and None not in dates.values():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from imrdoc._builder._diagnostics import diagnostic
 from imrdoc._builder._guidelines import read_statement
-from imrdoc._builder._places import diagnostic
+from imrdoc._builder._places import IssuePlaces
+from imrdoc._builder._recurring import recurring
 from imrdoc._builder._requests import read_request
-from imrdoc._engine._tree import Node, Token
+from imrdoc._engine._tree import Node
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import (
     Citation,
@@ -18,34 +20,35 @@ from imrdoc._model import (
     Reading,
     Request,
     Severity,
-    make_places,
 )
+from imrdoc._model._parts import ADMINISTRATOR, ISSUE, MAXIMUS, REQUEST, citation
 
 __all__ = ["build_issue"]
 
-PARTS = ("request", "decision", "claims_administrator_guideline", "maximus_guideline", "rationale")
-"""What the tokens of an issue are, in order."""
-WHOLE = ("",)
-TEXT = ("text",)
+_recurring_request = recurring(read_request, longest=300, most=4_096)
+"""Requests like "MRI of the lumbar spine" recur by the thousand."""
+_recurring_statement = recurring(read_statement, longest=2_000, most=4_096)
+"""So do the short statements."""
 
 
 def build_issue(reading: Reading, node: Node, diagnostics: list[Diagnostic]) -> Issue:
     """Build one issue from its node; what is unusual in it goes to the diagnostics."""
-    request, decision, administrator, maximus, why = node.tokens
-    word = reading.text[decision.start : decision.end]
+    text = reading.text
+    request, (_, start, end), administrator, maximus, (_, why, stop) = node.tokens
+    places = IssuePlaces(reading, (*request[1:], start, end, *administrator[1:], *maximus[1:], why, stop))
+    word = text[start:end]
     return Issue(
-        request=_request(reading, request),
+        request=_request(places, request[1], request[2]),
         decision=Decision(word.capitalize()) if word else Decision.UNSTATED,
-        claims_administrator_guideline=_statement(reading, administrator, diagnostics),
-        maximus_guideline=_statement(reading, maximus, diagnostics),
-        rationale=unwrap(reading.text, why.start, why.end),
-        places=make_places((reading, PARTS, node.tokens, ())),
+        claims_administrator_guideline=_statement(places, ADMINISTRATOR, administrator, diagnostics),
+        maximus_guideline=_statement(places, MAXIMUS, maximus, diagnostics),
+        rationale=unwrap(text[why:stop]),
+        place=(places, ISSUE),
     )
 
 
-def _request(reading: Reading, token: Token) -> Request:
-    text = unwrap(reading.text, token.start, token.end)
-    found = read_request(text)
+def _request(places: IssuePlaces, start: int, end: int) -> Request:
+    text, found = _recurring_request(places.reading.text[start:end])
     return Request(
         text=text,
         disputed=found.disputed,
@@ -55,14 +58,16 @@ def _request(reading: Reading, token: Token) -> Request:
         date_of_service=found.date_of_service,
         quantity=found.quantity,
         service_prefix=found.service_prefix,
-        places=make_places((reading, WHOLE, (token,), (((text, token.start), found.offsets),))),
+        place=(places, REQUEST),
     )
 
 
-def _statement(reading: Reading, token: Token, diagnostics: list[Diagnostic]) -> GuidelineStatement:
+def _statement(
+    places: IssuePlaces, side: int, token: tuple[str, int, int], diagnostics: list[Diagnostic]
+) -> GuidelineStatement:
     _, start, end = token
-    text = unwrap(reading.text, start, end)
-    found = read_statement(text)
+    reading = places.reading
+    text, found = _recurring_statement(reading.text[start:end])
     if found.basis is EvidenceBasis.UNRECOGNIZED and text:
         message = "a guideline statement in a form that is not known"
         diagnostics.append(diagnostic(reading, start, end, DiagnosticCode.UNRECOGNIZED_GUIDELINE, message))
@@ -71,24 +76,23 @@ def _statement(reading: Reading, token: Token, diagnostics: list[Diagnostic]) ->
         diagnostics.append(
             diagnostic(reading, start, end, DiagnosticCode.UNKNOWN_MTUS_TITLE, message, Severity.NOTE)
         )
-    value = (text, start)
     return GuidelineStatement(
         text=text,
         basis=found.basis,
         citations=tuple(
             [
                 Citation(
-                    source=citation.source,
-                    title=citation.title,
-                    year=citation.year,
-                    sections=citation.sections,
-                    pages=citation.pages,
-                    text=citation.text,
-                    regulation=citation.regulation,
-                    places=make_places((reading, (), (), ((value, citation.offsets),))),
+                    source=each.source,
+                    title=each.title,
+                    year=each.year,
+                    sections=each.sections,
+                    pages=each.pages,
+                    text=each.text,
+                    regulation=each.regulation,
+                    place=(places, citation(side, number)),
                 )
-                for citation in found.citations
+                for number, each in enumerate(found.citations)
             ]
         ),
-        places=make_places((reading, TEXT, (token,), ())),
+        place=(places, side),
     )

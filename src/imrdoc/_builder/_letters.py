@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from imrdoc._builder._checks import check_letter
+from imrdoc._builder._diagnostics import diagnostic
 from imrdoc._builder._header import read_header
 from imrdoc._builder._issues import build_issue
 from imrdoc._builder._patients import read_patient
-from imrdoc._builder._places import diagnostic
-from imrdoc._builder._reviewers import read_prose, split_specialties, split_states
-from imrdoc._engine._tree import Node, Token, make_token
+from imrdoc._builder._places import LetterPlaces
+from imrdoc._builder._recurring import recurring
+from imrdoc._builder._reviewers import Names, ReviewerReading, read_prose, split_specialties, split_states
+from imrdoc._engine._tree import Node
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import (
     CaseHeader,
@@ -17,20 +19,24 @@ from imrdoc._model import (
     Determination,
     Diagnostic,
     DiagnosticCode,
+    Offsets,
     Patient,
     Reading,
     Reviewer,
-    make_places,
 )
+from imrdoc._model._parts import CASE, CREDENTIALS, LETTER, PATIENT, REVIEWER, SUMMARY
 
 __all__ = ["build_letter"]
 
 
-SECTIONS = ("", "how_made", "clinical_summary")
-WHOLE = ("",)
-TEXT = ("text",)
-BLOCK = ("licensure", "specialty")
-REVIEWER = ("", "credentials")
+_recurring_prose = recurring(read_prose, longest=4_000, most=1_024)
+"""Most of the prose on how a determination was made is the same in all letters."""
+_recurring_states = recurring(lambda text: _names(split_states(text)), longest=1_000, most=1_024)
+_recurring_specialties = recurring(lambda text: _names(split_specialties(text)), longest=1_000, most=1_024)
+
+
+def _names(found: Names) -> tuple[str, ...]:
+    return tuple([name for name, _ in found])
 
 
 def build_letter(reading: Reading, tree: Node, problems: tuple[Diagnostic, ...] = ()) -> Determination:
@@ -43,15 +49,16 @@ def build_letter(reading: Reading, tree: Node, problems: tuple[Diagnostic, ...] 
     """
     diagnostics: list[Diagnostic] = []
     how_made, summary, decisions = tree.nodes
+    preface = tree.tokens[0][1:] if tree.tokens else (0, 0)
+    prose, told = how_made.tokens[0][1:], summary.tokens[0][1:]
+    block = tuple([token[1:] for token in how_made.nodes[0].tokens]) if how_made.nodes else ()
+    places = LetterPlaces(reading, preface, prose, block, told)
     case: CaseHeader | None = None
     if tree.tokens:
-        preface = tree.tokens[0]
-        case, diagnostics = read_header(reading, preface.start, preface.end)
-    prose = how_made.tokens[0]
-    text = unwrap(reading.text, prose.start, prose.end)
-    clinical_summary = _summary(reading, summary.tokens[0])
-    reviewer = _reviewer(reading, text, prose, how_made.nodes, diagnostics)
-    whole = make_token(("", 0, len(reading.text)))
+        case, diagnostics = read_header(reading, *preface, (places, CASE))
+    text, found = _recurring_prose(reading.text[slice(*prose)])
+    reviewer = _reviewer(places, found, prose, block, diagnostics)
+    clinical_summary = _summary(places, *told)
     nodes = filter(_says_something, decisions.nodes) if problems else decisions.nodes
     issues = tuple([build_issue(reading, node, diagnostics) for node in nodes])
     diagnostics += check_letter(case, clinical_summary, issues)
@@ -63,7 +70,7 @@ def build_letter(reading: Reading, tree: Node, problems: tuple[Diagnostic, ...] 
         issues=issues,
         diagnostics=(*problems, *diagnostics),
         source=reading.source,
-        places=make_places((reading, SECTIONS, (whole, prose, summary.tokens[0]), ())),
+        place=(places, LETTER),
     )
 
 
@@ -72,9 +79,8 @@ def _says_something(issue: Node) -> bool:
     return any(token.start < token.end for token in issue.tokens)
 
 
-def _summary(reading: Reading, token: Token) -> ClinicalSummary:
-    _, start, end = token
-    text = unwrap(reading.text, start, end)
+def _summary(places: LetterPlaces, start: int, end: int) -> ClinicalSummary:
+    text = unwrap(places.reading.text[start:end])
     found = read_patient(text)
     return ClinicalSummary(
         text=text,
@@ -83,49 +89,37 @@ def _summary(reading: Reading, token: Token) -> ClinicalSummary:
             sex=found.sex,
             injury_date=found.injury_date,
             diagnoses=found.diagnoses,
-            places=make_places((reading, WHOLE, (token,), (((text, start), found.offsets),))),
+            place=(places, PATIENT),
         ),
-        places=make_places((reading, TEXT, (token,), ())),
+        place=(places, SUMMARY),
     )
 
 
 def _reviewer(
-    reading: Reading, text: str, prose: Token, blocks: list[Node], diagnostics: list[Diagnostic]
+    places: LetterPlaces,
+    found: ReviewerReading,
+    prose: Offsets,
+    block: tuple[Offsets, ...],
+    diagnostics: list[Diagnostic],
 ) -> Reviewer:
-    found = read_prose(text)
-    if not blocks:
+    reading = places.reading
+    if not block:
         if not found.licensed_in and not found.specialties:
             message = "neither states of licensure nor specialties of the reviewer were found"
-            diagnostics.append(
-                diagnostic(reading, prose.start, prose.end, DiagnosticCode.UNRECOGNIZED_CREDENTIALS, message)
-            )
+            diagnostics.append(diagnostic(reading, *prose, DiagnosticCode.UNRECOGNIZED_CREDENTIALS, message))
         return Reviewer(
             role=found.role,
             licensed_in=found.licensed_in,
             specialties=found.specialties,
-            places=make_places((reading, WHOLE, (prose,), (((text, prose.start), found.offsets),))),
+            place=(places, REVIEWER),
         )
-    licensure, specialty = blocks[0].tokens
-    credentials = Credentials(
-        licensure=unwrap(reading.text, licensure.start, licensure.end),
-        specialty=unwrap(reading.text, specialty.start, specialty.end),
-        places=make_places((reading, BLOCK, (licensure, specialty), ())),
-    )
-    states = split_states(credentials.licensure)
-    specialties = split_specialties(credentials.specialty)
-    parts = (
-        ((credentials.licensure, licensure.start), {"licensed_in": tuple([place for _, place in states])}),
-        (
-            (credentials.specialty, specialty.start),
-            {"specialties": tuple([place for _, place in specialties])},
-        ),
-        ((text, prose.start), found.offsets),
-    )
-    block = make_token(("", licensure.start, specialty.end))
+    (start, end), (low, high) = block
+    licensure, states = _recurring_states(reading.text[start:end])
+    specialty, specialties = _recurring_specialties(reading.text[low:high])
     return Reviewer(
         role=found.role,
-        licensed_in=tuple([name for name, _ in states]),
-        specialties=tuple([name for name, _ in specialties]),
-        credentials=credentials,
-        places=make_places((reading, REVIEWER, (block, block), parts)),
+        licensed_in=states,
+        specialties=specialties,
+        credentials=Credentials(licensure=licensure, specialty=specialty, place=(places, CREDENTIALS)),
+        place=(places, REVIEWER),
     )

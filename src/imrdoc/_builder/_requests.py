@@ -43,10 +43,6 @@ class RequestReading(NamedTuple):
     """What leads it in before a colon, as "Associated surgical service"."""
 
 
-LONGEST_KEPT = 300
-"""Characters of a request whose reading is kept: "MRI of the lumbar spine" recurs by the thousand."""
-
-
 def read_request(text: str) -> RequestReading:
     """Read a request.
 
@@ -57,10 +53,6 @@ def read_request(text: str) -> RequestReading:
         The reading. Where the phrases of a partly authorized request are not all there, or not in order,
         the whole text is in dispute. Of two days of service, or two quantities, none is given.
     """
-    return _read_once(text) if len(text) <= LONGEST_KEPT else _read(text)
-
-
-def _read(text: str) -> RequestReading:
     whole = ((0, len(text)),)
     offsets: dict[str, tuple[Offsets, ...]] = {"": whole, "text": whole, "disputed": whole}
     if _sign().search(text.lower()) is None:
@@ -99,9 +91,6 @@ def _read(text: str) -> RequestReading:
         quantity=int(written["quantity"]) if len(quantities) == 1 else None,
         service_prefix=written.get("service_prefix"),
     )
-
-
-_read_once = lru_cache(maxsize=4096)(_read)
 
 
 def _parts(text: str) -> list[Offsets]:

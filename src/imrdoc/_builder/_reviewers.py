@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from imrdoc._engine._tables import parser, vocabulary
 from imrdoc._model import Offsets, ReviewerRole
 
-__all__ = ["ReviewerReading", "read_prose", "split_specialties", "split_states"]
+__all__ = ["Names", "ReviewerReading", "read_prose", "split_specialties", "split_states"]
 
 Names: TypeAlias = "tuple[tuple[str, Offsets], ...]"
 """Names with their places."""
@@ -34,7 +34,6 @@ class ReviewerReading(NamedTuple):
     """By field name, one pair of offsets into the prose for each entry."""
 
 
-@lru_cache(maxsize=1024)
 def read_prose(how_made: str) -> ReviewerReading:
     """Read the role and, in older letters, what the sentences on the credentials say.
 
@@ -59,13 +58,11 @@ def read_prose(how_made: str) -> ReviewerReading:
     return ReviewerReading(role, tuple(names["licensed_in"]), tuple(names["specialties"]), places)
 
 
-@lru_cache(maxsize=1024)
 def split_states(text: str) -> Names:
     """Split the states of licensure of a credentials block, as "Texas,New York,California"."""
     return tuple(_names(text, 0, len(text), "states"))
 
 
-@lru_cache(maxsize=1024)
 def split_specialties(text: str) -> Names:
     """Split the specialties of a credentials block.
 

@@ -11,20 +11,19 @@ NO_BLANK = re.compile(r"\n(?:\n|(?<=[-/]\n))")
 """A line end that becomes something else than a blank. One search costs a third of one for each."""
 
 
-def unwrap(text: str, start: int, end: int) -> str:
+def unwrap(stretch: str) -> str:
     """The words of a stretch of a reading: lines joined by one blank, paragraphs by a blank line.
 
     A line that ends in a hyphen or a slash joins the next one without a blank. Nothing but white space
     is changed.
 
     Examples:
-        >>> unwrap("pain is non-\\nradicular and\\nmild", 0, 32)
+        >>> unwrap("pain is non-\\nradicular and\\nmild")
         'pain is non-radicular and mild'
     """
-    value = text[start:end]
-    if NO_BLANK.search(value):
-        return GAP.join([_join(paragraph) for paragraph in value.split(GAP)])
-    return value.replace("\n", " ")
+    if NO_BLANK.search(stretch):
+        return GAP.join([_join(paragraph) for paragraph in stretch.split(GAP)])
+    return stretch.replace("\n", " ")
 
 
 def _join(lines: str) -> str:

@@ -13,7 +13,7 @@ from imrdoc._model._letter import (
     Request,
     Reviewer,
 )
-from imrdoc._model._source import Fields, Located, Offsets, Places, Reading, SourceText, Span, make_places
+from imrdoc._model._source import Located, Offsets, Place, Places, Reading, SourceText, Span, place_of
 from imrdoc._model._terms import (
     CitationSource,
     Decision,
@@ -36,13 +36,13 @@ __all__ = [
     "Diagnostic",
     "DiagnosticCode",
     "EvidenceBasis",
-    "Fields",
     "GuidelineStatement",
     "Issue",
     "Located",
     "Offsets",
     "Outcome",
     "Patient",
+    "Place",
     "Places",
     "Reading",
     "Request",
@@ -52,5 +52,5 @@ __all__ = [
     "Sex",
     "SourceText",
     "Span",
-    "make_places",
+    "place_of",
 ]

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import NamedTuple, TypeAlias, cast
+from typing import Protocol, TypeAlias, cast
 
 from attrs import field, frozen
 
-__all__ = ["Fields", "Located", "Offsets", "Places", "Reading", "SourceText", "Span", "make_places"]
+__all__ = ["Located", "Offsets", "Place", "Places", "Reading", "SourceText", "Span", "place_of"]
 
 Offsets: TypeAlias = "tuple[int, int]"
 """Start (inclusive) and end (exclusive), counted in characters from 0."""
-Fields: TypeAlias = "Mapping[str, tuple[Offsets, ...]]"
-"""Stretches by field name, one for each entry of the field."""
-Value: TypeAlias = "tuple[str, int]"
-"""An unwrapped text and where it begins in the reading."""
-_Parts: TypeAlias = "tuple[tuple[Value, Fields], ...]"
 
 
 @frozen(kw_only=True)
@@ -104,35 +97,59 @@ class SourceText:
         return text[start : min(ends, default=len(text))]
 
 
-class _VisibleCharacters:
-    """Counts the visible characters of a text, line by line, so that one can be found by its number."""
+SPACES = (
+    " \n\t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+)
+"""Every character that `str.isspace` is true of."""
+STEP = 1024
+"""Characters of a text that are counted at a time."""
 
-    __slots__ = ("_before", "_starts", "_text")
+
+class _VisibleCharacters:
+    """Counts the visible characters of a text, so that one can be found by its number.
+
+    It counts no further into the text than it is asked about.
+    """
+
+    __slots__ = ("_before", "_spaces", "_text")
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts: list[int] = []
-        self._before: list[int] = []
-        start = seen = 0
-        for line in text.split("\n"):
-            self._starts.append(start)
-            self._before.append(seen)
-            start += len(line) + 1
-            seen += len("".join(line.split()))
+        self._spaces = [space for space in SPACES if space in text]
+        self._before = [0]
+        """How many stand before each step."""
 
     def before(self, offset: int) -> int:
         """How many stand before an offset."""
-        line = bisect_right(self._starts, offset) - 1
-        return self._before[line] + len("".join(self._text[self._starts[line] : offset].split()))
+        step = offset // STEP
+        while len(self._before) <= step:
+            self._count_on()
+        return self._before[step] + self._within(step * STEP, offset)
 
     def find(self, number: int) -> int:
         """The offset of one, counted from 0."""
-        line = bisect_right(self._before, number) - 1
-        seen, at = self._before[line], self._starts[line]
-        while seen < number or self._text[at].isspace():
-            seen += not self._text[at].isspace()
-            at += 1
-        return at
+        while self._before[-1] <= number and len(self._before) * STEP < len(self._text) + STEP:
+            self._count_on()
+        step = bisect_right(self._before, number) - 1
+        low, high = step * STEP, min((step + 1) * STEP, len(self._text))
+        more = number - self._before[step]
+        while high - low > 1:
+            middle = (low + high) // 2
+            seen = self._within(low, middle)
+            if seen > more:
+                high = middle
+            else:
+                low, more = middle, more - seen
+        return low
+
+    def _count_on(self) -> None:
+        at = (len(self._before) - 1) * STEP
+        self._before.append(self._before[-1] + self._within(at, at + STEP))
+
+    def _within(self, start: int, end: int) -> int:
+        piece = self._text[start:end]
+        return len(piece) - sum([piece.count(space) for space in self._spaces])
 
 
 class Reading:
@@ -170,10 +187,16 @@ class Reading:
         here, there = self._counted()
         return _stretch(there, here.before(start), here.before(end))
 
-    def locate_in(self, value: Value, start: int, end: int) -> Offsets:
-        """The offsets in the source of a stretch of a value, whose text was unwrapped from the reading."""
+    def locate_in(self, text: str, at: int, start: int, end: int) -> Offsets:
+        """The offsets in the source of a stretch of a text that was unwrapped from the reading.
+
+        Args:
+            text: the unwrapped text.
+            at: where it begins in the reading.
+            start: where the stretch begins in the text.
+            end: where it ends there.
+        """
         here, there = self._counted()
-        text, at = value
         before = here.before(at)
         low, high = (before + len("".join(text[:offset].split())) for offset in (start, end))
         return _stretch(there, low, high)
@@ -203,41 +226,25 @@ def _stretch(source: _VisibleCharacters, first: int, last: int) -> Offsets:
     return source.find(first), source.find(last - 1) + 1
 
 
-class Places(NamedTuple):
-    """Where the fields of one object stand. Spans are worked out when asked for."""
+class Places(Protocol):
+    """Knows where the fields of several objects stand: those of one letter, or those of one issue.
 
-    reading: Reading
-    names: tuple[str, ...]
-    """Fields that are a stretch of the reading; the empty name is the whole object."""
-    tokens: Sequence[tuple[str, int, int]]
-    """The stretches of those fields: what kind, from where, to where."""
-    parts: tuple[tuple[Value, Fields], ...] = ()
-    """Values that hold further fields, with the stretches of those in the value's text."""
+    Places are worked out when they are asked for. So an object keeps nothing but the pair of who knows its
+    places and which of the objects it is.
+    """
 
-    def find(self, name: str, index: int | None) -> Span | None:
-        """The span of a field, or of one entry of a field that is a tuple."""
-        if name in self.names:
-            _, start, end = self.tokens[self.names.index(name)]
-            return self.reading.span(start, end)
-        for value, fields in self.parts:
-            entries = fields.get(name)
-            if entries:
-                return self.reading.source.span(*self.reading.locate_in(value, *_choose(entries, index)))
-        if name or not self.tokens:
-            return None
-        # the cells of a header table may come in any order
-        return self.reading.span(
-            min([token[1] for token in self.tokens]), max([token[2] for token in self.tokens])
-        )
+    def find(self, part: int, name: str, index: int | None) -> Span | None:
+        """The span of a field, or of one entry of a field that is a tuple; None if it is not stated.
+
+        Args:
+            part: which of the objects.
+            name: the field's name; the empty name is the whole object.
+            index: which entry; without it, all of them together.
+        """
 
 
-make_places: Callable[[tuple[Reading, tuple[str, ...], Sequence[tuple[str, int, int]], _Parts]], Places]
-make_places = partial(tuple[object, ...].__new__, Places)
-"""Makes places from their parts, twice as fast as calling the class."""
-
-
-def _choose(entries: tuple[Offsets, ...], index: int | None) -> Offsets:
-    return (entries[0][0], entries[-1][1]) if index is None else entries[index]
+Place: TypeAlias = tuple[Places, int]
+"""Who knows the places of an object, and which of its objects that is."""
 
 
 @frozen(kw_only=True)
@@ -248,12 +255,12 @@ class Located:
     are equal, wherever they say it.
     """
 
-    _places: Places | None = field(default=None, eq=False, repr=False, alias="places")
+    _place: Place | None = field(default=None, eq=False, repr=False, alias="place")
 
     @property
     def span(self) -> Span | None:
         """The stretch of the source that this object was read from; None if it was not parsed."""
-        return None if self._places is None else self._places.find("", None)
+        return self._find("", None)
 
     def span_of(self, name: str, index: int | None = None) -> Span | None:
         """The stretch of the source that a field was read from.
@@ -280,4 +287,15 @@ class Located:
             value = cast("tuple[object, ...]", value)[index]  # isinstance does not tell what it holds
         if isinstance(value, Located):
             return value.span
-        return None if self._places is None else self._places.find(name, index)
+        return self._find(name, index)
+
+    def _find(self, name: str, index: int | None) -> Span | None:
+        if self._place is None:
+            return None
+        places, part = self._place
+        return places.find(part, name, index)
+
+
+def place_of(located: Located) -> Place | None:
+    """Who knows the places of an object, and which of its objects that is; None if it was not parsed."""
+    return located._place  # pyright: ignore[reportPrivateUsage]  # the attribute is this module's own

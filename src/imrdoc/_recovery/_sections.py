@@ -66,5 +66,5 @@ def _problem(layout: Layout, head: Token, message: str, expected: str | None) ->
         message=message,
         span=reading.span(head.start, head.end),
         expected=expected,
-        found=unwrap(reading.text, head.start, head.end),
+        found=unwrap(reading.text[head.start : head.end]),
     )

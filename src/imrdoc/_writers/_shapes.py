@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import attrs
 
-from imrdoc._model import Places, SourceText, Span
+from imrdoc._model import SourceText, Span
 
 __all__ = ["Shape", "shapes"]
 
-NOT_WRITTEN = (Places, SourceText, Span)
+NOT_WRITTEN = (SourceText, Span)
 """Kinds that say where a value stands. They are no part of what a letter says."""
 
 
@@ -54,6 +54,8 @@ def _read(model: type[object]) -> Iterator[Shape]:
         raise TypeError(f"{model.__name__} is no class of the model")
     hints = typing.get_type_hints(model)
     for name, attribute in attrs.fields_dict(model).items():
+        if name.startswith("_"):
+            continue  # what knows the places
         yield _shape(name, hints[name], attribute.default is attrs.NOTHING)
 
 
