@@ -16,6 +16,7 @@ import re
 import statistics
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, ClassVar
 
 import corpus
@@ -66,7 +67,7 @@ def transformer(text: str) -> Transformer[Token, Any]:
 
 def loops(tokens: list[list[OwnToken]]) -> dict[str, Work]:
     """Each way to run all letters' tokens through the tables."""
-    path = folder() / "letter.lark"
+    path = Path(folder(), "letter.lark")
     text = path.read_text(encoding="utf-8")
     ours = grammar("letter")
     Ready.tokens = [[Token(token.kind, "") for token in each if token.kind != END] for each in tokens]

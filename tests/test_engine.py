@@ -18,7 +18,7 @@ from imrdoc._engine._compile import compile_grammar
 from imrdoc._engine._parser import END, Parser, Unexpected
 from imrdoc._engine._tree import Node, Token
 
-FOLDER = _tables.folder()
+FOLDER = Path(_tables.folder())
 GRAMMARS = sorted(path.stem for path in FOLDER.glob("*.lark"))
 
 
@@ -30,7 +30,7 @@ def test_prepared_tables_are_up_to_date() -> None:
 def test_an_edited_grammar_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "word.lark").write_text("word: WORD\nWORD: /[a-z]+/\n", encoding="utf-8")
     (tmp_path / _tables.PREPARED).write_text('{"fingerprint": 0, "grammars": {}}', encoding="utf-8")
-    monkeypatch.setattr(_tables, "folder", lambda: tmp_path)
+    monkeypatch.setattr(_tables, "folder", lambda: str(tmp_path))
     _tables._prepared.cache_clear()
     try:
         assert _tables.parser.__wrapped__("word").scan("hello").tokens == [Token("WORD", 0, 5)]
@@ -48,7 +48,7 @@ def test_the_command_tells_whether_tables_are_fresh(
     arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     (tmp_path / "word.lark").write_text("word: WORD\nWORD: /[a-z]+/\n", encoding="utf-8")
-    monkeypatch.setattr(_tables, "folder", lambda: tmp_path)
+    monkeypatch.setattr(_tables, "folder", lambda: str(tmp_path))
     assert _tables.main(arguments) == 1
     assert "is stale" in capsys.readouterr().out
     assert _tables.main([]) == 0

@@ -1,9 +1,13 @@
 """imrdoc reads California Independent Medical Review (IMR) final determination letters."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from imrdoc._api import parse, parse_bytes, parse_text
 from imrdoc._errors import ImrdocError, MissingDependencyError, ParseError, ReadError
 from imrdoc._limits import Limits
-from imrdoc._many import ParseResult, parse_many
 from imrdoc._model import (
     CaseHeader,
     Citation,
@@ -28,18 +32,21 @@ from imrdoc._model import (
     Span,
 )
 from imrdoc._report import report
-from imrdoc._writers import (
-    SCHEMA_VERSION,
-    CitationRecord,
-    IssueRecord,
-    citation_records,
-    from_dict,
-    from_json,
-    json_schema,
-    records,
-    to_dict,
-    to_json,
-)
+
+if TYPE_CHECKING:
+    from imrdoc._many import ParseResult, parse_many
+    from imrdoc._writers import (
+        SCHEMA_VERSION,
+        CitationRecord,
+        IssueRecord,
+        citation_records,
+        from_dict,
+        from_json,
+        json_schema,
+        records,
+        to_dict,
+        to_json,
+    )
 
 __version__ = "0.1.0"
 
@@ -87,3 +94,33 @@ __all__ = [
     "to_dict",
     "to_json",
 ]
+
+_LATER = {
+    "imrdoc._many": ("ParseResult", "parse_many"),
+    "imrdoc._writers": (
+        "SCHEMA_VERSION",
+        "CitationRecord",
+        "IssueRecord",
+        "citation_records",
+        "from_dict",
+        "from_json",
+        "json_schema",
+        "records",
+        "to_dict",
+        "to_json",
+    ),
+}
+"""Names that are imported when they are first used: to parse one letter takes none of them."""
+
+
+def __getattr__(name: str) -> object:
+    for module, names in _LATER.items():
+        if name in names:
+            value: object = getattr(import_module(module), name)
+            globals()[name] = value
+            return value
+    raise AttributeError(f"module 'imrdoc' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

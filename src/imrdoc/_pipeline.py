@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 from imrdoc._builder._letters import build_letter
 from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
@@ -11,8 +9,7 @@ from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._marks import find_marks
 from imrdoc._lexer._reading import read
 from imrdoc._lexer._tokens import tokenize
-from imrdoc._model import Determination, SourceText
-from imrdoc._recovery._recover import recover
+from imrdoc._model import Determination, Reading, SourceText
 
 __all__ = ["parse_source"]
 
@@ -26,8 +23,17 @@ def parse_source(source: SourceText, *, strict: bool) -> Determination:
     plain = read(source)
     reading, marks = find_marks(plain, any_case=False)
     layout = Layout(reading, marks)
-    with suppress(Unexpected):
-        return build_letter(reading, parser("letter").parse(tokenize(layout, marks)))
+    try:
+        tree = parser("letter").parse(tokenize(layout, marks))
+    except Unexpected:
+        return _parse_broken(plain, strict=strict)
+    return build_letter(reading, tree)
+
+
+def _parse_broken(plain: Reading, *, strict: bool) -> Determination:
+    # Most letters are sound: they do not pay for what mends the others.
+    from imrdoc._recovery._recover import recover
+
     reading, marks = find_marks(plain, any_case=True)
     tree, problems = recover(Layout(reading, marks), marks, strict=strict)
     return build_letter(reading, tree, problems)

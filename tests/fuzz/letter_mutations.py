@@ -45,7 +45,7 @@ def phrases() -> list[str]:
     sample = (ROOT / "examples" / "letter.txt").read_text(encoding="utf-8")
     notes = [
         line.split(":", 1)[1].strip()
-        for line in (folder() / "letter.lark").read_text().splitlines()
+        for line in Path(folder(), "letter.lark").read_text().splitlines()
         if line.startswith("//:")
     ]
     marks = [note.removeprefix("the heading ").removeprefix("the label ") for note in notes]

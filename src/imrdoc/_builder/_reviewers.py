@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from string import whitespace
 from typing import NamedTuple, TypeAlias
 
 from imrdoc._engine._tables import parser, vocabulary
@@ -20,7 +19,7 @@ VOCABULARIES = {"licensed_in": "states", "specialties": "specialties"}
 """The known names of each field."""
 SEPARATORS = ("_COMMA_AND", "_COMMA", "_AND")
 """What stands between two names of a list, or inside of one."""
-MARGIN = whitespace + ".,;:"
+MARGIN = " \n.,;:"
 """What may stand around a name and is no part of it."""
 
 

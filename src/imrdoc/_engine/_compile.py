@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypedDict
 if TYPE_CHECKING:
     from lark.lexer import TerminalDef
 
-__all__ = ["FORMAT", "GrammarTable", "TerminalTable", "compile_grammar", "sources"]
-
-FORMAT = 2
-"""Counts up when the tables' form changes, so that old ones are made anew."""
+__all__ = ["GrammarTable", "TerminalTable", "compile_grammar"]
 
 NOTE = re.compile(r"//:\s*(.+?)\s*\n\s*([A-Z_0-9]+)(?:\.\d+)?\s*:")
 """A note above a terminal says what it is in the user's words."""
@@ -62,11 +59,6 @@ class _Table(Protocol):
     states: dict[int, dict[str, tuple[object, int | _Rule]]]
     start_states: dict[str, int]
     end_states: dict[str, int]
-
-
-def sources(folder: Path) -> list[Path]:
-    """Every file that the tables are made from."""
-    return sorted([*folder.glob("*.lark"), *folder.glob("vocabulary/*.tsv")])
 
 
 def compile_grammar(path: Path) -> GrammarTable:

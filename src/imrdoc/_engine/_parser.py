@@ -7,10 +7,13 @@ which takes about half the time (docs/performance). A test runs both on the same
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import TYPE_CHECKING
 
-from imrdoc._engine._compile import GrammarTable
 from imrdoc._engine._tree import Node, Token, make_token
+
+if TYPE_CHECKING:
+    from imrdoc._engine._compile import GrammarTable
 
 __all__ = ["END", "Parser", "Unexpected"]
 
@@ -41,6 +44,7 @@ class Parser:
         self.notes = table["notes"]
         self.patterns = {terminal["name"]: terminal["pattern"] for terminal in table["terminals"]}
         self.rules = [_Rule(*rule) for rule in table["rules"]]
+        self._compiled: list[tuple[Set[str], re.Pattern[str]]] = []
         self._scanners: dict[int, re.Pattern[str]] = {}
 
     def parse(self, tokens: Iterable[Token], stack: list[int] | None = None) -> Node:
@@ -83,8 +87,8 @@ class Parser:
     def scan(self, text: str, start: int = 0, stop: int | None = None) -> Node:
         """Parse a stretch of text. White space between tokens is skipped.
 
-        At each place only the terminals that the grammar allows there are tried, as in lark's
-        contextual lexer.
+        At each place the first terminal counts that the grammar allows there, as in lark's contextual
+        lexer.
 
         Raises:
             Unexpected: at the first place where none of them matches.
@@ -94,7 +98,12 @@ class Parser:
 
     def _tokens(self, text: str, at: int, stop: int, stack: list[int]) -> Iterator[Token]:
         while True:
-            match = self.scanner(stack[-1]).match(text, at, stop)
+            state = stack[-1]
+            scanner = self._scanners.get(state) or self._scanner(state)
+            match = scanner.match(text, at, stop)
+            if match and match.lastgroup not in self.states[state]:
+                scanner = self._scanners[state] = self._compile(state)
+                match = scanner.match(text, at, stop)
             if match is None:
                 yield Token(END, at, stop)  # at a place before the end, no state allows it
                 return
@@ -102,16 +111,24 @@ class Parser:
             at = match.end()
             yield make_token((name, match.start(name), at))
 
-    def scanner(self, state: int) -> re.Pattern[str]:
+    def _scanner(self, state: int) -> re.Pattern[str]:
+        """A scanner for a state: one that is there, if it knows all that may come, or else a new one.
+
+        All scanners try terminals in the same order. So what a larger one finds is right where it may come.
+        """
+        wanted = self.states[state].keys() & self.patterns.keys()
+        fitting = [scanner for names, scanner in self._compiled if wanted <= names]
+        scanner = fitting[0] if fitting else self._compile(state)
+        if not fitting:
+            self._compiled.append((wanted, scanner))
+        self._scanners[state] = scanner
+        return scanner
+
+    def _compile(self, state: int) -> re.Pattern[str]:
         """What may come in a state, as one pattern with a group for each terminal."""
-        found = self._scanners.get(state)
-        if found is None:
-            allowed = self.states[state]
-            branches = [
-                f"(?P<{name}>{pattern})" for name, pattern in self.patterns.items() if name in allowed
-            ]
-            found = self._scanners[state] = re.compile(r"\s*(?:" + "|".join(branches or ["(?!)"]) + ")")
-        return found
+        allowed = self.states[state]
+        branches = [f"(?P<{name}>{pattern})" for name, pattern in self.patterns.items() if name in allowed]
+        return re.compile(r"\s*(?:" + "|".join(branches or ["(?!)"]) + ")")
 
     def pattern(self, *names: str) -> str:
         """Terminals as one pattern, with a named group for each."""

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import zlib
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from imrdoc._engine._compile import FORMAT, GrammarTable, compile_grammar, sources
 from imrdoc._engine._parser import Parser
+
+if TYPE_CHECKING:
+    from imrdoc._engine._compile import GrammarTable
+
 
 __all__ = ["PREPARED", "GrammarTables", "fingerprint", "folder", "main", "parser", "prepare", "vocabulary"]
 
 PREPARED = "tables.json"
 """The prepared tables, beside the grammars they are made from."""
+FORMAT = 2
+"""Counts up when the tables' form changes, so that old ones are made anew."""
 
 
 class GrammarTables(TypedDict):
@@ -26,35 +31,57 @@ class GrammarTables(TypedDict):
 
 
 @lru_cache(maxsize=1)
-def folder() -> Path:
+def folder() -> str:
     """The folder of the grammars: in the package when installed, beside `src` in a checkout."""
-    package = Path(__file__).parents[1]
-    installed = package / "grammar"
-    return installed if installed.is_dir() else package.parents[1] / "grammar"
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    installed = os.path.join(package, "grammar")
+    return installed if os.path.isdir(installed) else os.path.join(package, "..", "..", "grammar")
+
+
+def _grammars() -> list[str]:
+    return _files(folder(), ".lark")
+
+
+def _files(folder: str, ending: str) -> list[str]:
+    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
+    return [os.path.join(folder, name) for name in names if name.endswith(ending)]
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read().replace(b"\r\n", b"\n")
 
 
 def fingerprint() -> int:
     """A checksum of every source of the tables."""
     sum_ = FORMAT
-    for path in sources(folder()):
-        sum_ = zlib.crc32(path.read_bytes().replace(b"\r\n", b"\n"), sum_)
+    for path in _grammars() + _files(os.path.join(folder(), "vocabulary"), ".tsv"):
+        sum_ = zlib.crc32(_read(path), sum_)
     return sum_
+
+
+def _compile(path: str) -> GrammarTable:
+    from pathlib import Path
+
+    from imrdoc._engine._compile import compile_grammar
+
+    return compile_grammar(Path(path))
 
 
 def prepare() -> GrammarTables:
     """Make the tables of all grammars with lark."""
     return {
         "fingerprint": fingerprint(),
-        "grammars": {path.stem: compile_grammar(path) for path in sorted(folder().glob("*.lark"))},
+        "grammars": {os.path.basename(path)[:-5]: _compile(path) for path in _grammars()},
     }
 
 
 @lru_cache(maxsize=1)
 def _prepared() -> dict[str, GrammarTable]:
     """The prepared tables; none if a grammar was edited since."""
-    path = folder() / PREPARED
-    if path.is_file():
-        tables: GrammarTables = json.loads(path.read_bytes())
+    path = os.path.join(folder(), PREPARED)
+    if os.path.isfile(path):
+        tables: GrammarTables = json.loads(_read(path))
         if tables["fingerprint"] == fingerprint():
             return tables["grammars"]
     return {}
@@ -63,29 +90,30 @@ def _prepared() -> dict[str, GrammarTable]:
 @cache
 def parser(name: str) -> Parser:
     """The parser of a grammar, made at first use and kept."""
-    return Parser(_prepared().get(name) or compile_grammar(folder() / f"{name}.lark"))
+    return Parser(_prepared().get(name) or _compile(os.path.join(folder(), f"{name}.lark")))
 
 
 @cache
 def vocabulary(name: str) -> tuple[tuple[str, ...], ...]:
     """The rows of a vocabulary file."""
-    text = (folder() / "vocabulary" / f"{name}.tsv").read_text(encoding="utf-8")
+    text = _read(os.path.join(folder(), "vocabulary", f"{name}.tsv")).decode("utf-8")
     return tuple(tuple(row.split("\t")) for row in text.splitlines() if row and not row.startswith("#"))
 
 
 def main(arguments: list[str]) -> int:
     """Write the prepared tables, or with `--check` tell whether they are up to date."""
-    path = folder() / PREPARED
+    path = os.path.join(folder(), PREPARED)
+    text = json.dumps(prepare(), separators=(",", ":"), ensure_ascii=False) + "\n"
     if arguments == ["--check"]:
-        fresh = path.is_file() and json.loads(path.read_bytes()) == json.loads(json.dumps(prepare()))
+        fresh = os.path.isfile(path) and _read(path).decode("utf-8") == text
         print(
             f"{PREPARED} is up to date"
             if fresh
             else f"{PREPARED} is stale: run python -m imrdoc._engine._tables"
         )
         return 0 if fresh else 1
-    text = json.dumps(prepare(), separators=(",", ":"), ensure_ascii=False)
-    path.write_text(text + "\n", encoding="utf-8")
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
     return 0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 
 from imrdoc._errors import ReadError
 from imrdoc._model import SourceText
@@ -24,7 +23,9 @@ def from_text(text: str, *, path: str | None = None) -> SourceText:
     """The source of a text that is decoded already. Form feeds divide it into pages."""
     if "\f" not in text:
         return SourceText(text=text, path=path)
-    starts = [0, *(match.end() for match in re.finditer("\f", text))]
+    starts = [0]
+    while (at := text.find("\f", starts[-1])) >= 0:
+        starts.append(at + 1)
     return SourceText(text=text, page_starts=tuple(starts), path=path)
 
 
@@ -49,13 +50,12 @@ def read_text(data: bytes, *, path: str | None) -> SourceText:
         return from_text(data.decode("utf-8"), path=path)
     except UnicodeDecodeError:
         # Windows-1252 leaves five bytes undefined; Latin-1 reads them as the controls they once were.
-        return from_text("".join([_CP1252[byte] for byte in data]), path=path)
+        characters = _windows_1252()
+        return from_text("".join([characters[byte] for byte in data]), path=path)
 
 
 def _windows_1252() -> list[str]:
+    """The character of each byte."""
     return [
         bytes([byte]).decode("cp1252", "ignore") or bytes([byte]).decode("latin-1") for byte in range(256)
     ]
-
-
-_CP1252 = _windows_1252()
