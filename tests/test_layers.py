@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+import imrdoc
+
 SRC = Path(__file__).parents[1] / "src"
 PACKAGE = SRC / "imrdoc"
 LONGEST = 350
@@ -120,8 +122,21 @@ def test_import_loads_nothing_optional() -> None:
 
 def test_import_builds_no_parser() -> None:
     loaded = loaded_by("import imrdoc")
-    late = {"_engine", "_lexer", "_recovery", "_builder", "_readers", "_pipeline", "_cli", "arrow"}
+    late = {"_engine", "_lexer", "_recovery", "_builder", "_pipeline", "_many", "_writers", "_cli", "arrow"}
     assert not {layer_of(name) for name in loaded if name.startswith("imrdoc.")} & late
+    assert "pathlib" not in loaded  # it takes longer than most of the package
+
+
+def test_a_sound_letter_loads_no_repair() -> None:
+    loaded = loaded_by("import imrdoc; imrdoc.parse('examples/letter.txt')")
+    assert not {"imrdoc._recovery._recover", "lark", "pathlib"} & set(loaded)
+
+
+def test_names_are_imported_when_they_are_used() -> None:
+    code = "import imrdoc; assert set(imrdoc.__all__) <= set(dir(imrdoc)); imrdoc.records; imrdoc.parse_many"
+    assert {"imrdoc._many", "imrdoc._writers"} <= set(loaded_by(code))
+    with pytest.raises(AttributeError, match="module 'imrdoc' has no attribute 'nothing'"):
+        imrdoc.__getattr__("nothing")
 
 
 def test_parsing_text_loads_nothing_optional() -> None:

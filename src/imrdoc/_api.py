@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import lru_cache
 
 from imrdoc._errors import ReadError
 from imrdoc._limits import Limits
 from imrdoc._model import Determination, SourceText
+from imrdoc._readers._text import from_text, read_text
 
 __all__ = ["parse", "parse_bytes", "parse_text"]
 
@@ -102,8 +105,6 @@ def parse_text(text: str, *, strict: bool = True, limits: Limits = Limits()) -> 
     """
     if len(text) > limits.max_bytes:
         raise _too_large(len(text), limits, None)
-    from imrdoc._readers._text import from_text
-
     return _parse_source(from_text(text), strict=strict)
 
 
@@ -112,16 +113,19 @@ def _parse_data(data: bytes, path: str | None, *, strict: bool, limits: Limits) 
         from imrdoc._readers._pdf import read_pdf
 
         return _parse_source(read_pdf(data, path=path, limits=limits), strict=strict)
-    from imrdoc._readers._text import read_text
-
     return _parse_source(read_text(data, path=path), strict=strict)
 
 
 def _parse_source(source: SourceText, *, strict: bool) -> Determination:
+    return _pipeline()(source, strict)
+
+
+@lru_cache(maxsize=1)
+def _pipeline() -> Callable[[SourceText, bool], Determination]:
     # Imported at the first parse: code that only names the types does not pay for the parser.
     from imrdoc._pipeline import parse_source
 
-    return parse_source(source, strict=strict)
+    return parse_source
 
 
 def _too_large(size: int, limits: Limits, path: str | None) -> ReadError:

@@ -14,7 +14,7 @@ from imrdoc._model import Determination, Reading, SourceText
 __all__ = ["parse_source"]
 
 
-def parse_source(source: SourceText, *, strict: bool) -> Determination:
+def parse_source(source: SourceText, strict: bool) -> Determination:
     """Parse a source text.
 
     Raises:
@@ -24,7 +24,7 @@ def parse_source(source: SourceText, *, strict: bool) -> Determination:
     reading, marks = find_marks(plain, any_case=False)
     layout = Layout(reading, marks)
     try:
-        tree = parser("letter").parse(tokenize(layout, marks))
+        tree = parser("letter").parse_recurring(tokenize(layout, marks))
     except Unexpected:
         return _parse_broken(plain, strict=strict)
     return build_letter(reading, tree)

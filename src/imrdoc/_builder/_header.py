@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from imrdoc._builder._dates import parse_date
 from imrdoc._builder._diagnostics import diagnostic
+from imrdoc._engine._parser import BESIDE
 from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token
 from imrdoc._lexer._table import table_tokens
@@ -21,17 +22,26 @@ NUMBER, PRIORITY = "case_number", "priority"
 FORMS = {NUMBER: ("CASE_NUMBER",), PRIORITY: ("PRIORITY", "WORD")}
 """What kinds of values the labels ask for that do not ask for a date."""
 DATE = ("DATE",)
+LONGEST_KEPT = 100
+"""Tokens of a table whose pairs are kept."""
 
 
 @lru_cache(maxsize=1)
 def _fields() -> dict[str, str]:
     """The field that each label names."""
-    return {kind: kind.removesuffix(LABEL).lower() for kind in parser("header").notes}
+    fields = {kind: kind.removesuffix(LABEL).lower() for kind in parser("header").notes}
+    return {**fields, **{kind + BESIDE: field for kind, field in fields.items()}}
 
 
 def read_table(text: str, start: int, end: int) -> tuple[dict[str, Token], dict[str, Token]]:
     """The labels of the table and the value of each, by field."""
-    return _pair(text, table_tokens(text, start, end))
+    tokens = table_tokens(text, start, end)
+    kinds = tuple([token[0] for token in tokens])
+    labels, values = _pair_once(kinds) if len(kinds) <= LONGEST_KEPT else _pair(kinds)
+    return (
+        {field: tokens[number] for field, number in labels.items()},
+        {field: tokens[number] for field, number in values.items()},
+    )
 
 
 def read_header(
@@ -48,11 +58,11 @@ def read_header(
     Returns:
         The table, None if there is none, and what is wrong with it.
     """
-    labels, values = read_table(reading.text, start, end)
+    text = reading.text
+    labels, values = read_table(text, start, end)
     if not labels:
         return None, []
-    text = reading.text
-    written = {field: text[token[1] : token[2]] for field, token in values.items()}
+    written = {field: text[low:high] for field, (_, low, high) in values.items()}
     number = written.pop(NUMBER, "")
     priority = written.pop(PRIORITY, "")
     dates = {field: parse_date(date) for field, date in written.items()}
@@ -62,7 +72,7 @@ def read_header(
         place=place,
         **dates,
     )
-    if len(values) == len(_fields()) and None not in dates.values():
+    if len(values) == len(parser("header").notes) and None not in dates.values():
         return case, []
     return case, _complaints(reading, labels, values, case)
 
@@ -73,9 +83,8 @@ def _complaints(
     """What is missing from the table, and which dates do not exist."""
     diagnostics: list[Diagnostic] = []
     whole = next(iter(labels.values()))
-    notes = parser("header").notes
-    for kind, field in _fields().items():
-        name = notes[kind]
+    for kind, name in parser("header").notes.items():
+        field = _fields()[kind]
         if field not in values:
             _, start, end = labels.get(field, whole)
             message = f"{name} is missing"
@@ -87,38 +96,35 @@ def _complaints(
     return diagnostics
 
 
-def _pair(text: str, tokens: list[Token]) -> tuple[dict[str, Token], dict[str, Token]]:
-    """The labels, and the value of each.
+def _pair(kinds: tuple[str, ...]) -> tuple[dict[str, int], dict[str, int]]:
+    """The labels, and the value of each, by their numbers among the tokens of a table.
 
-    A value straight behind its label on one line is sure. The labels and values left over are paired in
-    order, if there are as many of the one as of the other: so tools print columns.
+    Tools print the table in few orders, so the same kinds recur. A value straight behind its label on one
+    line is sure. The labels and values left over are paired in order, if there are as many of the one as of
+    the other: so tools print columns.
     """
     fields = _fields()
-    labels: dict[str, Token] = {}
-    paired: dict[str, Token] = {}
-    rest: list[Token] = []
-    field = ""
-    for token in _with_whole_labels(tokens):
-        kind = token[0]
+    labels: dict[str, int] = {}
+    paired: dict[str, int] = {}
+    rest: list[tuple[str, int]] = []
+    beside = ""
+    for kind, number in _with_whole_labels(kinds):
         if kind in fields:
-            field = fields[kind]
-            labels.setdefault(field, token)
+            labels.setdefault(fields[kind], number)
+            beside = fields[kind] if kind.endswith(BESIDE) else ""
             continue
-        if field and field not in paired and kind in FORMS.get(field, DATE):
-            if text.find("\n", labels[field][2], token[1]) < 0:
-                paired[field] = token
-            else:
-                rest.append(token)
+        if beside and beside not in paired and kind in FORMS.get(beside, DATE):
+            paired[beside] = number
         else:
-            rest.append(token)
-        field = ""
-    for wanted, (kind, *_) in FORMS.items():
+            rest.append((kind, number))
+        beside = ""
+    for wanted, (form, *_) in FORMS.items():
         if wanted not in paired:
-            found = [token for token in rest if token[0] == kind]
+            found = [number for kind, number in rest if kind == form]
             if found:
                 paired[wanted] = found[0]
     dateless = [field for field in labels if field not in paired and field not in FORMS]
-    dates = [token for token in rest if token[0] in DATE]
+    dates = [number for kind, number in rest if kind in DATE]
     if len(dateless) == len(dates):
         paired.update(zip(dateless, dates, strict=True))
     else:
@@ -126,28 +132,31 @@ def _pair(text: str, tokens: list[Token]) -> tuple[dict[str, Token], dict[str, T
     return labels, paired
 
 
-def _neighbors(labels: dict[str, Token], dateless: list[str], dates: list[Token]) -> dict[str, Token]:
+_pair_once = lru_cache(maxsize=500)(_pair)
+
+
+def _neighbors(labels: dict[str, int], dateless: list[str], dates: list[int]) -> dict[str, int]:
     """Dates that stand each alone behind a label, where some are missing.
 
     Where several stand in a column, none can be told to belong to one label for sure.
     """
-    marks = sorted([(labels[field][1], field) for field in labels])
-    found: dict[str, list[Token]] = {}
+    marks = sorted([(labels[field], field) for field in labels])
+    found: dict[str, list[int]] = {}
     for date in dates:
-        before = [field for start, field in marks if start < date[1]]
+        before = [field for label, field in marks if label < date]
         if before:
             found.setdefault(before[-1], []).append(date)
-    if any(len(tokens) > 1 for tokens in found.values()):
+    if any(len(numbers) > 1 for numbers in found.values()):
         return {}
-    return {field: tokens[0] for field, tokens in found.items() if field in dateless}
+    return {field: numbers[0] for field, numbers in found.items() if field in dateless}
 
 
-def _with_whole_labels(tokens: list[Token]) -> list[Token]:
-    """The tokens with a label that was split around its value made one, at its first word."""
-    kinds = [token[0] for token in tokens]
+def _with_whole_labels(kinds: tuple[str, ...]) -> list[tuple[str, int]]:
+    """The kinds with their numbers; a label that was split around its value is one, at its first word."""
+    numbered = [(kind, number) for number, kind in enumerate(kinds)]
     if SPLIT_LABEL_END not in kinds:
-        return tokens
+        return numbered
     end = kinds.index(SPLIT_LABEL_END)
     start = kinds.index(SPLIT_LABEL) if SPLIT_LABEL in kinds[:end] else end
-    label = tokens[start]._replace(kind=SPLIT_FIELD.upper() + LABEL)
-    return [*tokens[:start], label, *(token for at, token in enumerate(tokens) if at > start and at != end)]
+    label = (SPLIT_FIELD.upper() + LABEL, start)
+    return [*numbered[:start], label, *(each for each in numbered[start + 1 :] if each[1] != end)]

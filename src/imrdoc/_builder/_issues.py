@@ -25,7 +25,7 @@ from imrdoc._model._parts import ADMINISTRATOR, ISSUE, MAXIMUS, REQUEST, citatio
 
 __all__ = ["build_issue"]
 
-_recurring_request = recurring(read_request, longest=300, most=4_096)
+_recurring_request = recurring(read_request, longest=1_000, most=4_096)
 """Requests like "MRI of the lumbar spine" recur by the thousand."""
 _recurring_statement = recurring(read_statement, longest=2_000, most=4_096)
 """So do the short statements."""

@@ -30,6 +30,7 @@ YOUNGEST, OLDEST = 10, 110
 
 AGES = ("AGE", "NUMBER")
 SEXES = {name + person: sex for name, sex in Sex.__members__.items() for person in ("", "_PERSON")}
+LETTERS = re.compile(r"[A-Za-z]*(?![*?{|])")
 DATED = ("FIND_INJURY_ON", "FIND_DATE_OF_INJURY", "FIND_CLAIM_FROM", "FIND_ACCIDENT_ON", "FIND_HURT_ON")
 DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_TREATED_FOR")
 ASSESSED = ("FIND_DIAGNOSES", "FIND_ASSESSMENT", "FIND_IMPRESSION")
@@ -72,6 +73,15 @@ class _Patterns(dict[str, re.Pattern[str]]):
 
 
 PATTERNS = _Patterns()
+
+
+def _pattern_for(name: str, text: str) -> re.Pattern[str] | None:
+    """A pattern, unless it is not compiled yet and the text has not even the letters that it begins with."""
+    if name not in PATTERNS:
+        letters = LETTERS.match(parser("patient").patterns[name])
+        if letters and letters[0] not in text:
+            return None
+    return PATTERNS[name]
 
 
 # ---- Age and sex
@@ -161,9 +171,9 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
     first: datetime.date | None = None
     end = len(text)
     for name in DATED:
-        pattern = PATTERNS[name]
+        pattern = _pattern_for(name, text)
         at = 0
-        while found := pattern.search(text, at, end):
+        while pattern and (found := pattern.search(text, at, end)):
             at = found.end()
             match = date_pattern().match(text, at)
             date = parse_date(match[0]) if match else None
@@ -194,9 +204,9 @@ def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
     """The sentences in which one of the patterns matches, in order."""
     found: list[Offsets] = []
     for name in names:
-        pattern = PATTERNS[name]
+        pattern = _pattern_for(name, text)
         done = 0
-        while match := pattern.search(text, done):
+        while pattern and (match := pattern.search(text, done)):
             start = sentence_start(text, done, match.start())
             done = _sentence_stop(text, match.end())
             found.append((start, done))

@@ -7,7 +7,7 @@ part once more: the second time gives what the first one gave.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from imrdoc._builder._guidelines import read_statement
 from imrdoc._builder._header import read_table
@@ -44,22 +44,14 @@ Fields: TypeAlias = Mapping[str, tuple[Offsets, ...]]
 """Stretches of a text by field name, one for each entry of the field."""
 
 
-class _Value(NamedTuple):
-    """The text of a part with the fields in it."""
+_Value: TypeAlias = tuple[str, int, Fields]
+"""The text of a part, where it begins in the reading, and the fields in it."""
+_Part: TypeAlias = tuple[Mapping[str, Offsets], tuple[_Value, ...]]
+"""Where one object and its fields stand.
 
-    text: str
-    at: int
-    """Where it begins in the reading."""
-    fields: Fields
-
-
-class _Part(NamedTuple):
-    """Where one object and its fields stand."""
-
-    stretches: Mapping[str, Offsets]
-    """What is a stretch of the reading; the empty name is the whole object."""
-    values: tuple[_Value, ...] = ()
-    """What is a stretch of an unwrapped text. Of two values with the same field, the first one counts."""
+First what is a stretch of the reading; there, the empty name is the whole object. Then what is a stretch of
+an unwrapped text: of two values with the same field, the first one counts.
+"""
 
 
 class _Lazy:
@@ -126,7 +118,7 @@ class LetterPlaces(_Lazy):
     def _read(self, part: int) -> dict[int, _Part]:
         if part == LETTER:
             whole = (0, len(self.reading.text))
-            return {part: _Part({"": whole, "how_made": self._prose, "clinical_summary": self._summary})}
+            return {part: ({"": whole, "how_made": self._prose, "clinical_summary": self._summary}, ())}
         if part == CASE:
             _, values = read_table(self.reading.text, *self._preface)
             return {part: _all_of({field: (start, end) for field, (_, start, end) in values.items()})}
@@ -135,28 +127,25 @@ class LetterPlaces(_Lazy):
         if part == CREDENTIALS:
             return {part: _all_of(dict(zip(("licensure", "specialty"), self._block, strict=True)))}
         if part == SUMMARY:
-            return {part: _Part({"": self._summary, "text": self._summary})}
+            return {part: ({"": self._summary, "text": self._summary}, ())}
         text = self._text(self._summary)
-        found = _Value(text, self._summary[0], read_patient(text).offsets)
-        return {part: _Part({"": self._summary}, (found,))}
+        found = (text, self._summary[0], read_patient(text).offsets)
+        return {part: ({"": self._summary}, (found,))}
 
     def _reviewer(self) -> _Part:
         text = self._text(self._prose)
-        prose = _Value(text, self._prose[0], read_prose(text).offsets)
+        prose = (text, self._prose[0], read_prose(text).offsets)
         if not self._block:
-            return _Part({"": self._prose}, (prose,))
+            return {"": self._prose}, (prose,)
         licensure, specialty = self._block
         states, specialties = self._text(licensure), self._text(specialty)
         licensed_in = tuple([place for _, place in split_states(states)])
         certified_in = tuple([place for _, place in split_specialties(specialties)])
         whole = (licensure[0], specialty[1])
-        return _Part(
-            {"": whole, "credentials": whole},
-            (
-                _Value(states, licensure[0], {"licensed_in": licensed_in}),
-                _Value(specialties, specialty[0], {"specialties": certified_in}),
-                prose,
-            ),
+        return {"": whole, "credentials": whole}, (
+            (states, licensure[0], {"licensed_in": licensed_in}),
+            (specialties, specialty[0], {"specialties": certified_in}),
+            prose,
         )
 
 
@@ -183,16 +172,16 @@ class IssuePlaces(_Lazy):
         if part == REQUEST:
             request = stretches["request"]
             text = self._text(request)
-            return {part: _Part({"": request}, (_Value(text, request[0], read_request(text).offsets),))}
+            return {part: ({"": request}, ((text, request[0], read_request(text).offsets),))}
         side, name = (
             (MAXIMUS, "maximus_guideline") if part % 2 else (ADMINISTRATOR, "claims_administrator_guideline")
         )
         statement = stretches[name]
         if part == side:
-            return {part: _Part({"": statement, "text": statement})}
+            return {part: ({"": statement, "text": statement}, ())}
         text = self._text(statement)
         return {
-            citation(side, number): _Part({}, (_Value(text, statement[0], found.offsets),))
+            citation(side, number): ({}, ((text, statement[0], found.offsets),))
             for number, found in enumerate(read_statement(text).citations)
         }
 
@@ -200,7 +189,7 @@ class IssuePlaces(_Lazy):
 def _all_of(stretches: dict[str, Offsets]) -> _Part:
     """An object that consists of its fields, in whatever order they stand."""
     if not stretches:
-        return _Part({})
+        return {}, ()
     first = min([start for start, _ in stretches.values()])
     last = max([end for _, end in stretches.values()])
-    return _Part({**stretches, "": (first, last)})
+    return {**stretches, "": (first, last)}, ()

@@ -7,7 +7,8 @@ which takes about half the time (docs/performance). A test runs both on the same
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from imrdoc._engine._tree import Node, Token, make_token
@@ -15,10 +16,17 @@ from imrdoc._engine._tree import Node, Token, make_token
 if TYPE_CHECKING:
     from imrdoc._engine._compile import GrammarTable
 
-__all__ = ["END", "Parser", "Unexpected"]
+__all__ = ["BESIDE", "END", "Parser", "Unexpected"]
 
 END = "$END"
 """The kind of the token behind the last one."""
+
+BESIDE = "_BESIDE"
+"""What the name of a terminal gets behind it: see `Parser.branches`."""
+LONGEST_KEPT = 500
+"""Tokens of a tree whose shape is kept."""
+MOST_KEPT = 500
+"""Shapes of trees that are kept."""
 
 Splice = list["Node | Token"]
 """The parts of a rule that leaves no node of its own."""
@@ -46,6 +54,7 @@ class Parser:
         self.rules = [_Rule(*rule) for rule in table["rules"]]
         self._compiled: list[tuple[Set[str], re.Pattern[str]]] = []
         self._scanners: dict[int, re.Pattern[str]] = {}
+        self._shape = lru_cache(maxsize=MOST_KEPT)(self._parse_kinds)
 
     def parse(self, tokens: Iterable[Token], stack: list[int] | None = None) -> Node:
         """Parse tokens, the last one of kind `END`.
@@ -83,6 +92,20 @@ class Parser:
             stack.append(action)
             values.append(token)
         raise AssertionError("the last token must be END")
+
+    def parse_recurring(self, tokens: list[Token]) -> Node:
+        """The same as `parse`, for tokens whose kinds recur: thousands of letters have the same parts.
+
+        The tree of a row of kinds is worked out once and filled with the tokens of each.
+        """
+        kinds = tuple([token[0] for token in tokens])
+        if len(kinds) > LONGEST_KEPT:
+            return self.parse(tokens)
+        return _filled(self._shape(kinds), tokens)
+
+    def _parse_kinds(self, kinds: tuple[str, ...]) -> Node:
+        """The tree of tokens of these kinds. Each token stands at its own number."""
+        return self.parse([make_token((kind, number, number)) for number, kind in enumerate(kinds)])
 
     def scan(self, text: str, start: int = 0, stop: int | None = None) -> Node:
         """Parse a stretch of text. White space between tokens is skipped.
@@ -134,7 +157,7 @@ class Parser:
         """Terminals as one pattern, with a named group for each."""
         return "|".join(f"(?P<{name}>{self.patterns[name]})" for name in names)
 
-    def branches(self, tails: Mapping[str, str]) -> str:
+    def branches(self, tails: Mapping[str, str], beside: Container[str] = ()) -> str:
         """Terminals as one pattern, to search a text for all of them at once.
 
         A match's `lastgroup` is the name of the terminal: an empty group ends each branch, for one that
@@ -142,12 +165,23 @@ class Parser:
 
         Args:
             tails: what must follow each of the terminals, as a pattern.
+            beside: terminals whose name gets `BESIDE` behind it where more follows on the same line.
         """
         return "|".join(
             f"{_first_letter_apart(pattern)}{tails[name]}(?P<{name}>)"
+            + (f"(?:(?=[ ]*\\S)(?P<{name}{BESIDE}>))?" if name in beside else "")
             for name, pattern in self.patterns.items()
             if name in tails
         )
+
+
+def _filled(shape: Node, tokens: list[Token]) -> Node:
+    """A tree of the same shape, with tokens instead of their numbers."""
+    return Node(
+        shape.kind,
+        [tokens[number] for _, number, _ in shape.tokens],
+        [_filled(each, tokens) for each in shape.nodes],
+    )
 
 
 def _first_letter_apart(pattern: str) -> str:
@@ -182,7 +216,7 @@ class _Rule:
                 kept.append(part)
         if self._spliced:
             return kept
-        node = Node(self.kind)
+        node = Node(self.kind, [], [])
         for part in kept:
             if isinstance(part, Token):
                 node.tokens.append(part)

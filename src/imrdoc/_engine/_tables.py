@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import zlib
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypedDict
 
@@ -19,7 +18,8 @@ __all__ = ["PREPARED", "GrammarTables", "fingerprint", "folder", "main", "parser
 
 PREPARED = "tables.json"
 """The prepared tables, beside the grammars they are made from."""
-FORMAT = 2
+PRIME = 2**61 - 1
+FORMAT = 3
 """Counts up when the tables' form changes, so that old ones are made anew."""
 
 
@@ -27,7 +27,8 @@ class GrammarTables(TypedDict):
     """All grammars, and a fingerprint of what they were made from."""
 
     fingerprint: int
-    grammars: dict[str, GrammarTable]
+    grammars: dict[str, str]
+    """By name, the `GrammarTable` of each as JSON: only those that are used are decoded."""
 
 
 @lru_cache(maxsize=1)
@@ -54,9 +55,9 @@ def _read(path: str) -> bytes:
 
 def fingerprint() -> int:
     """A checksum of every source of the tables."""
-    sum_ = FORMAT
+    sum_ = FORMAT  # by hand: importing zlib for it takes longer
     for path in _grammars() + _files(os.path.join(folder(), "vocabulary"), ".tsv"):
-        sum_ = zlib.crc32(_read(path), sum_)
+        sum_ = int.from_bytes(_read(path) + sum_.to_bytes(8, "big"), "big") % PRIME
     return sum_
 
 
@@ -68,16 +69,20 @@ def _compile(path: str) -> GrammarTable:
     return compile_grammar(Path(path))
 
 
+def _json(table: object) -> str:
+    return json.dumps(table, separators=(",", ":"), ensure_ascii=False)
+
+
 def prepare() -> GrammarTables:
     """Make the tables of all grammars with lark."""
     return {
         "fingerprint": fingerprint(),
-        "grammars": {os.path.basename(path)[:-5]: _compile(path) for path in _grammars()},
+        "grammars": {os.path.basename(path)[:-5]: _json(_compile(path)) for path in _grammars()},
     }
 
 
 @lru_cache(maxsize=1)
-def _prepared() -> dict[str, GrammarTable]:
+def _prepared() -> dict[str, str]:
     """The prepared tables; none if a grammar was edited since."""
     path = os.path.join(folder(), PREPARED)
     if os.path.isfile(path):
@@ -90,7 +95,11 @@ def _prepared() -> dict[str, GrammarTable]:
 @cache
 def parser(name: str) -> Parser:
     """The parser of a grammar, made at first use and kept."""
-    return Parser(_prepared().get(name) or _compile(os.path.join(folder(), f"{name}.lark")))
+    prepared = _prepared().get(name)
+    table: GrammarTable = (
+        json.loads(prepared) if prepared else _compile(os.path.join(folder(), f"{name}.lark"))
+    )
+    return Parser(table)
 
 
 @cache
@@ -103,7 +112,7 @@ def vocabulary(name: str) -> tuple[tuple[str, ...], ...]:
 def main(arguments: list[str]) -> int:
     """Write the prepared tables, or with `--check` tell whether they are up to date."""
     path = os.path.join(folder(), PREPARED)
-    text = json.dumps(prepare(), separators=(",", ":"), ensure_ascii=False) + "\n"
+    text = _json(prepare()) + "\n"
     if arguments == ["--check"]:
         fresh = os.path.isfile(path) and _read(path).decode("utf-8") == text
         print(

@@ -31,10 +31,10 @@ class Node:
 
     __slots__ = ("kind", "nodes", "tokens")
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, tokens: list[Token], nodes: list[Node]) -> None:
         self.kind = kind
-        self.tokens: list[Token] = []
-        self.nodes: list[Node] = []
+        self.tokens = tokens
+        self.nodes = nodes
 
     def find(self, kind: str) -> Node | None:
         """The first child node of a kind."""

@@ -29,6 +29,7 @@ class _Scanner:
         tails |= {name: "" for name in grammar.patterns if name.endswith(LINE_STARTS)}
         self._either = grammar.branches(tails)
         self.as_published = re.compile(rf"\n(?={FIRST_CHARACTERS})(?:{self._either})")
+        self.furniture = frozenset(name for name in grammar.patterns if name.endswith(FURNITURE))
         mark, decision = grammar.patterns["_DECISION_MARK"], grammar.patterns["DECISION"]
         self.decision = re.compile(rf"{mark}\s*({decision}){LINE_END}")
 
@@ -55,8 +56,8 @@ def find_marks(reading: Reading, *, any_case: bool) -> tuple[Reading, list[Token
         mark, from its colon to its end.
     """
     marks = _marks(reading.text, any_case)
-    furniture = [mark for mark in marks if mark[0].endswith(FURNITURE)]
-    if furniture:
+    if not _scanner().furniture.isdisjoint([mark[0] for mark in marks]):
+        furniture = [mark for mark in marks if mark[0].endswith(FURNITURE)]
         reading = without_furniture(reading, furniture)
         marks = [mark for mark in _marks(reading.text, any_case) if not mark[0].endswith(FURNITURE)]
     return reading, marks
@@ -66,6 +67,7 @@ def _marks(text: str, any_case: bool) -> list[Token]:
     scanner = _scanner()
     others = scanner.any_case if any_case else scanner.as_published
     found = others.finditer("\n" + text)  # so that the first line begins like all others
+    # in the text itself, the line begins where the line end above it does in what was searched
     marks = [make_token((match.lastgroup or "", match.start(), match.end() - 1)) for match in found]
     marks += [make_token(("DECISION", *match.span())) for match in scanner.decision.finditer(text)]
     marks.sort(key=itemgetter(1))

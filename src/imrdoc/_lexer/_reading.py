@@ -7,6 +7,7 @@ lines and pages break.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from imrdoc._lexer._pages import join_pages
 from imrdoc._model import Offsets, Reading, SourceText
@@ -30,9 +31,12 @@ PLAIN_BEYOND_ASCII = {
 }
 GAPS = re.compile("\n\n\n+")
 BETWEEN_LINES = re.compile("\n\n+")
+TWO_BLANKS = "  "
 BLANKS = re.compile("   *")
 DOUBLE_SPACED = 0.8
 """Blank lines for each line with words, from which on a text is taken to be double-spaced."""
+PORTION = 100_000
+"""Characters of a page, about, whose lines are trimmed at a time."""
 LONGEST_WRAPPED = 200
 """Characters of a line; a text with longer ones is not wrapped, so its blank lines are gaps."""
 
@@ -53,21 +57,39 @@ def read(source: SourceText) -> Reading:
             if char in text:
                 text = text.replace(char, PLAIN_BEYOND_ASCII[char])
     raw = text.split("\f")
-    pages = [[*map(str.strip, page.split("\n"))] for page in raw]
-    double = _is_double_spaced(pages)
-    texts = [_fold("\n".join(lines).strip("\n"), double=double) for lines in pages]
-    if len(texts) == 1:
-        return Reading(source, texts[0], (), furniture)
+    pages: list[str] = []
+    blank = count = 0
+    for page in raw:
+        trimmed: list[str] = []
+        for portion in [page] if len(page) <= PORTION else _portions(page):
+            lines = [*map(str.strip, portion.split("\n"))]
+            blank += lines.count("")
+            count += len(lines)
+            trimmed.append("\n".join(lines))
+        pages.append("\n".join(trimmed).strip("\n"))
+    double = blank >= (count - blank) * DOUBLE_SPACED and _is_wrapped(pages)
+    pages = [_fold(page, double=double) for page in pages]
+    if len(pages) == 1:
+        return Reading(source, pages[0], (), furniture)
     gaps = [page.endswith("\n\n") for page in raw] if source.gaps_at_page_ends else None
-    text, breaks = join_pages(texts, gaps)
+    text, breaks = join_pages(pages, gaps)
     return Reading(source, text, breaks, furniture)
 
 
-def _is_double_spaced(pages: list[list[str]]) -> bool:
-    blank = sum([lines.count("") for lines in pages])
-    if blank < (sum(map(len, pages)) - blank) * DOUBLE_SPACED:
-        return False
-    return max([len(line) for lines in pages for line in lines]) <= LONGEST_WRAPPED
+def _portions(page: str) -> Iterator[str]:
+    """A long page in portions of whole lines: all lines at once do not fit into the processor's cache."""
+    start = 0
+    while len(page) - start > PORTION:
+        end = page.find("\n", start + PORTION)
+        if end < 0:
+            break
+        yield page[start:end]
+        start = end + 1
+    yield page[start:]
+
+
+def _is_wrapped(pages: list[str]) -> bool:
+    return max([len(line) for page in pages for line in page.split("\n")]) <= LONGEST_WRAPPED
 
 
 def _fold(text: str, *, double: bool) -> str:
@@ -76,4 +98,4 @@ def _fold(text: str, *, double: bool) -> str:
         text = BETWEEN_LINES.sub(lambda blank: "\n" if len(blank[0]) == 2 else "\n\n", text)
     else:
         text = GAPS.sub("\n\n", text)
-    return BLANKS.sub(" ", text)
+    return BLANKS.sub(" ", text) if TWO_BLANKS in text else text

@@ -42,6 +42,9 @@ def request_start(layout: Layout, start: int, end: int) -> int:
 def find_request(layout: Layout, start: int, end: int) -> int | None:
     """The same; None where no line shows that the paragraph above it has ended."""
     text = layout.reading.text
+    below = text.rfind(GAP, start, end) + len(GAP)
+    if below > start + 1 and text.count("\n", below, end) < SURE_LINES:
+        return below
     block: list[tuple[int, int]] = []
     gap = False
     for line in _lines_upward(text, start, end):
@@ -51,8 +54,6 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
         block.append(line)
     if not block:
         return None
-    if gap and len(block) <= SURE_LINES:
-        return block[-1][0]
     first, last = _set_phrases(text, block[-1][0], end)
     for index in range(len(block) - 1):
         begins, above = block[index], block[index + 1]

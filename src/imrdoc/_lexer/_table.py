@@ -5,25 +5,29 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from imrdoc._engine._parser import BESIDE
 from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token, make_token
 
 __all__ = ["table_end", "table_tokens"]
 
-ENDS = ("_LABEL", "_LABEL_END", "DATE", "_NUMBER")
+ENDS = ("_LABEL", "_LABEL" + BESIDE, "_LABEL_END", "DATE", "_NUMBER")
 """Kinds that no prose has: the last of them ends the table."""
 
 
 @lru_cache(maxsize=1)
 def _scanner() -> re.Pattern[str]:
     grammar = parser("header")
-    return re.compile(grammar.branches(dict.fromkeys(grammar.patterns, "")))
+    return re.compile(grammar.branches(dict.fromkeys(grammar.patterns, ""), beside=grammar.notes))
 
 
 def table_tokens(text: str, start: int, end: int) -> list[Token]:
-    """The labels, values and other words of a stretch, in order."""
+    """The labels, values and other words of a stretch, in order.
+
+    A label that more follows on its line has `BESIDE` behind its kind.
+    """
     found = _scanner().finditer(text, start, end)
-    return [make_token((match.lastgroup or "", match.start(), match.end())) for match in found]
+    return [make_token((match.lastgroup or "", *match.span())) for match in found]
 
 
 def table_end(text: str, start: int, end: int) -> int:
