@@ -79,6 +79,9 @@ def _dates_out_of_order(case: CaseHeader) -> list[Diagnostic]:
         case.date_assigned,
         case.decision_date,
     )
+    known = [date for date in dates if date is not None]
+    if known == sorted(known):
+        return []
     found: list[Diagnostic] = []
     earlier: tuple[str, datetime.date] | None = None
     for name, date in zip(DATES, dates, strict=True):

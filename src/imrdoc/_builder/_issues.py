@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from imrdoc._builder._diagnostics import diagnostic
 from imrdoc._builder._guidelines import read_statement
 from imrdoc._builder._places import IssuePlaces
@@ -36,15 +38,19 @@ def build_issue(reading: Reading, node: Node, diagnostics: list[Diagnostic]) -> 
     text = reading.text
     request, (_, start, end), administrator, maximus, (_, why, stop) = node.tokens
     places = IssuePlaces(reading, (*request[1:], start, end, *administrator[1:], *maximus[1:], why, stop))
-    word = text[start:end]
     return Issue(
         request=_request(places, request[1], request[2]),
-        decision=Decision(word.capitalize()) if word else Decision.UNSTATED,
+        decision=_decision(text[start:end]),
         claims_administrator_guideline=_statement(places, ADMINISTRATOR, administrator, diagnostics),
         maximus_guideline=_statement(places, MAXIMUS, maximus, diagnostics),
         rationale=unwrap(text[why:stop]),
         place=(places, ISSUE),
     )
+
+
+@lru_cache(maxsize=16)
+def _decision(word: str) -> Decision:
+    return Decision(word.capitalize()) if word else Decision.UNSTATED
 
 
 def _request(places: IssuePlaces, start: int, end: int) -> Request:
