@@ -116,7 +116,7 @@ def test_a_function_runs_where_the_letter_is_parsed(folder: Path, workers: int) 
 
 
 def test_a_file_that_a_process_dies_of_is_a_result() -> None:
-    result = many._lose(many._itself, "a.pdf")
+    result = many._lose(many._result, "a.pdf")
     assert str(result.error) == (
         "a.pdf: the process that read it died. It may need more memory than there is. Try it alone."
     )

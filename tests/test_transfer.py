@@ -10,7 +10,6 @@ from hypothesis import given
 import imrdoc
 from imrdoc import Determination, ParseError, ReadError
 from imrdoc import _many as many
-from imrdoc._many import ParseResult
 from imrdoc._transfer import pack, unpack
 from imrdoc._writers import to_dict
 from model_strategies import LETTER, letters
@@ -54,16 +53,14 @@ def test_a_letter_that_arrived_can_be_sent_on() -> None:
 
 def test_errors_are_sent_as_they_are() -> None:
     error = ReadError("it is locked", "Unlock it.", path="a.pdf")
-    assert many._send(ParseResult(path=Path("a.pdf"), error=error)) == ("a.pdf", error)
-    name, nothing = many._send(ParseResult(path=Path("a.pdf")))
-    assert (name, str(nothing)) == ("a.pdf", "<bytes>: it was not read. Parse it first.")
+    assert many._send("a.pdf", error) == ("a.pdf", error)
     (result,) = many._arrive(item for item in [("a.pdf", error)])
     assert result.error is error
 
 
 def test_a_letter_is_sent_in_parts() -> None:
-    name, parts = many._send(ParseResult(path=EXAMPLE, determination=LETTER))
-    assert name == str(EXAMPLE)
+    name, parts = many._send("letter.txt", LETTER)
+    assert name == "letter.txt"
     assert not isinstance(parts, imrdoc.ImrdocError)
     assert unpack(parts) == LETTER
 

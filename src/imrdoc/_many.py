@@ -6,7 +6,7 @@ import contextlib
 import functools
 import os
 from collections.abc import Callable, Generator, Iterable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from attrs import frozen
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["ParseResult", "attempt", "map_many", "parse_many"]
 
 T = TypeVar("T")
+Outcome: TypeAlias = "Determination | ImrdocError"
+"""What came of a file."""
 
 _NOT_READ = ReadError("it was not read", "Parse it first.")
 
@@ -108,8 +110,8 @@ def parse_many(
     if workers is None:
         workers = _processors()
     if workers == 1:
-        return map_many(_itself, paths, workers=1, strict=strict, limits=limits)
-    return _arrive(map_many(_send, paths, workers=workers, strict=strict, limits=limits))
+        return _each(_result, paths, 1, strict, limits)
+    return _arrive(_each(_send, paths, workers, strict, limits))
 
 
 def map_many(
@@ -134,6 +136,17 @@ def map_many(
     Returns:
         What the function gives, in the order of the paths.
     """
+    return _each(functools.partial(_give, function), paths, workers, strict, limits)
+
+
+def _each(
+    make: Callable[[str, Outcome], T],
+    paths: Iterable[str | os.PathLike[str]],
+    workers: int | None,
+    strict: bool,
+    limits: Limits,
+) -> Generator[T, None, None]:
+    """What is made of the name of each file and what came of it, in several processes."""
     if isinstance(paths, (str, bytes, os.PathLike)):
         raise TypeError(f"paths must be several paths, as [{paths!r}]")
     if workers is None:
@@ -142,14 +155,14 @@ def map_many(
         raise ValueError(f"workers must be 1 or more, not {workers}")
     names = (os.fspath(path) for path in paths)
     if workers == 1:
-        return (_do(function, strict, limits, name) for name in names)
+        return (_do(make, strict, limits, name) for name in names)
     from imrdoc._workers import map_in_processes
 
-    task = functools.partial(_do, function, strict, limits)
-    return map_in_processes(task, names, workers=workers, when_lost=functools.partial(_lose, function))
+    task = functools.partial(_do, make, strict, limits)
+    return map_in_processes(task, names, workers=workers, when_lost=functools.partial(_lose, make))
 
 
-def attempt(read: Callable[[], Determination], name: str) -> Determination | ImrdocError:
+def attempt(read: Callable[[], Determination], name: str) -> Outcome:
     """A letter, or what went wrong: whatever it is, it does not end a run over many.
 
     Args:
@@ -175,18 +188,22 @@ def attempt(read: Callable[[], Determination], name: str) -> Determination | Imr
         return ReadError(reason, "Please report this, with the file if it may be shown.", path=name)
 
 
-def _do(function: Callable[[ParseResult], T], strict: bool, limits: Limits, name: str) -> T:
+def _do(make: Callable[[str, Outcome], T], strict: bool, limits: Limits, name: str) -> T:
     """What is done for each file."""
-    return function(_result(name, attempt(lambda: parse(name, strict=strict, limits=limits), name)))
+    return make(name, attempt(lambda: parse(name, strict=strict, limits=limits), name))
 
 
-def _lose(function: Callable[[ParseResult], T], name: str) -> T:
+def _lose(make: Callable[[str, Outcome], T], name: str) -> T:
     """What is done for a file that a process died of."""
     advice = "It may need more memory than there is. Try it alone."
-    return function(_result(name, ReadError("the process that read it died", advice, path=name)))
+    return make(name, ReadError("the process that read it died", advice, path=name))
 
 
-def _result(name: str, outcome: Determination | ImrdocError) -> ParseResult:
+def _give(function: Callable[[ParseResult], T], name: str, outcome: Outcome) -> T:
+    return function(_result(name, outcome))
+
+
+def _result(name: str, outcome: Outcome) -> ParseResult:
     from pathlib import Path
 
     if isinstance(outcome, ImrdocError):
@@ -194,17 +211,11 @@ def _result(name: str, outcome: Determination | ImrdocError) -> ParseResult:
     return ParseResult(path=Path(name), determination=outcome)
 
 
-def _itself(result: ParseResult) -> ParseResult:
-    return result
-
-
-def _send(result: ParseResult) -> tuple[str, ImrdocError | Packed]:
-    """A result as it travels between processes."""
+def _send(name: str, outcome: Outcome) -> tuple[str, ImrdocError | Packed]:
+    """What travels between processes."""
     from imrdoc._transfer import pack
 
-    if result.determination is None:
-        return str(result.path), result.error or _NOT_READ
-    return str(result.path), pack(result.determination)
+    return name, outcome if isinstance(outcome, ImrdocError) else pack(outcome)
 
 
 def _arrive(

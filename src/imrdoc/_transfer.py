@@ -1,30 +1,32 @@
 """Letters on their way from one process to another.
 
 Pickling a letter as it is takes about as long as parsing it: each of its objects is taken apart and put
-together by Python code, and their places are many. So a letter travels as plain tuples, without its
-places. A letter that arrives works its places out when it is first asked for one, by parsing its source
-text once more.
+together by Python code, and so is each date and each enumeration. So a letter travels as tuples of texts and
+numbers, without its places. A letter that arrives works its places out when it is first asked for one, by
+parsing its source text once more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import attrgetter
-from typing import Any, Generic, TypeAlias, TypeVar
-
-import attrs
+import datetime
+from typing import Any, TypeAlias
 
 from imrdoc._model import (
     CaseHeader,
     Citation,
+    CitationSource,
     ClinicalSummary,
     Credentials,
+    Decision,
     Determination,
+    EvidenceBasis,
     GuidelineStatement,
     Issue,
     Patient,
     Request,
     Reviewer,
+    ReviewerRole,
+    Sex,
     SourceText,
     Span,
     place_of,
@@ -33,46 +35,17 @@ from imrdoc._model import _parts as part
 
 __all__ = ["Packed", "pack", "unpack"]
 
-Model = TypeVar("Model")
 Packed: TypeAlias = "tuple[Any, ...]"
 """A letter as tuples. Any: each object is a tuple of its fields, and these are of many types."""
 
-
-class _Form(Generic[Model]):
-    """How the objects of one class are taken apart and put together again, fast."""
-
-    def __init__(self, model: type[Model]) -> None:
-        names = [name for name in _names(model) if name != "_place"]
-        self.model = model
-        self.take: Callable[[Model], Packed] = attrgetter(*names)
-        self.setters: list[Callable[[Model, object], None]] = [
-            getattr(model, name).__set__ for name in _names(model)
-        ]
-
-    def make(self, values: Packed) -> Model:
-        """Make an object of the values of all its fields; its places, if it has any, come first."""
-        made = object.__new__(self.model)
-        for put, value in zip(self.setters, values):  # noqa: B905  # strict=True takes a third longer
-            put(made, value)
-        return made
+ROLES = {role.value: role for role in ReviewerRole}
+SEXES: dict[str | None, Sex | None] = {None: None, **{sex.value: sex for sex in Sex}}
+DECISIONS = {decision.value: decision for decision in Decision}
+BASES = {basis.value: basis for basis in EvidenceBasis}
+SOURCES = {source.value: source for source in CitationSource}
 
 
-def _names(model: type[object]) -> list[str]:
-    assert attrs.has(model)  # every class of the model is
-    return [field.name for field in attrs.fields(model)]
-
-
-DETERMINATION = _Form(Determination)
-CASE = _Form(CaseHeader)
-REVIEWER = _Form(Reviewer)
-CREDENTIALS = _Form(Credentials)
-SUMMARY = _Form(ClinicalSummary)
-PATIENT = _Form(Patient)
-ISSUE = _Form(Issue)
-REQUEST = _Form(Request)
-STATEMENT = _Form(GuidelineStatement)
-CITATION = _Form(Citation)
-SOURCE = _Form(SourceText)
+# ---- Taking apart
 
 
 def pack(letter: Determination) -> Packed:
@@ -84,18 +57,71 @@ def pack(letter: Determination) -> Packed:
     Returns:
         Plain tuples with all it says. Pickling them is fast.
     """
-    case, reviewer, how_made, summary, issues, diagnostics, source = DETERMINATION.take(letter)
-    role, licensed_in, specialties, credentials = REVIEWER.take(reviewer)
-    text, patient = SUMMARY.take(summary)
+    reviewer, summary, source = letter.reviewer, letter.clinical_summary, letter.source
+    credentials, patient = reviewer.credentials, summary.patient
     return (
-        case and CASE.take(case),
-        (role, licensed_in, specialties, credentials and CREDENTIALS.take(credentials)),
-        how_made,
-        (text, PATIENT.take(patient)),
-        [_pack_issue(issue) for issue in issues],
-        diagnostics,
-        SOURCE.take(source),
+        letter.case and _pack_case(letter.case),
+        (reviewer.role.value, reviewer.licensed_in, reviewer.specialties),
+        credentials and (credentials.licensure, credentials.specialty),
+        letter.how_made,
+        summary.text,
+        (
+            patient.age,
+            patient.sex and patient.sex.value,
+            _number(patient.injury_date),
+            patient.diagnoses,
+        ),
+        [_pack_issue(issue) for issue in letter.issues],
+        letter.diagnostics,
+        (source.text, source.page_starts, source.path, source.gaps_at_page_ends),
     )
+
+
+def _pack_case(case: CaseHeader) -> Packed:
+    return (
+        case.case_number,
+        case.priority,
+        _number(case.date_assigned),
+        _number(case.date_of_injury),
+        _number(case.decision_date),
+        _number(case.ur_denial_date),
+        _number(case.application_received),
+    )
+
+
+def _pack_issue(issue: Issue) -> Packed:
+    request = issue.request
+    return (
+        (
+            request.text,
+            request.disputed,
+            request.original,
+            request.authorized,
+            request.is_retrospective,
+            _number(request.date_of_service),
+            request.quantity,
+            request.service_prefix,
+        ),
+        issue.decision.value,
+        _pack_statement(issue.claims_administrator_guideline),
+        _pack_statement(issue.maximus_guideline),
+        issue.rationale,
+    )
+
+
+def _pack_statement(statement: GuidelineStatement) -> Packed:
+    citations = [
+        (each.source.value, each.title, each.year, each.sections, each.pages, each.text, each.regulation)
+        for each in statement.citations
+    ]
+    return statement.text, statement.basis.value, citations
+
+
+def _number(day: datetime.date | None) -> int | None:
+    return day.toordinal() if day else None
+
+
+# ---- Putting together
 
 
 def unpack(packed: Packed) -> Determination:
@@ -107,65 +133,110 @@ def unpack(packed: Packed) -> Determination:
     Returns:
         An equal letter with the same places.
     """
-    case, reviewer, how_made, summary, issues, diagnostics, source = packed
-    role, licensed_in, specialties, credentials = reviewer
-    text, patient = summary
-    origin = _Origin(SOURCE.make(source))
+    case, reviewer, block, how_made, told, patient, issues, diagnostics, source = packed
+    role, licensed_in, specialties = reviewer
+    age, sex, injury_date, diagnoses = patient
+    text, page_starts, path, gaps_at_page_ends = source
+    origin = _Origin(
+        SourceText(text=text, page_starts=page_starts, path=path, gaps_at_page_ends=gaps_at_page_ends)
+    )
     places = _Later(origin, None)
-    return DETERMINATION.make(
-        (
-            (places, part.LETTER),
-            case and CASE.make(((places, part.CASE), *case)),
-            REVIEWER.make(
-                (
-                    (places, part.REVIEWER),
-                    role,
-                    licensed_in,
-                    specialties,
-                    credentials and CREDENTIALS.make(((places, part.CREDENTIALS), *credentials)),
-                )
+    return Determination(
+        case=case and _unpack_case(places, *case),
+        reviewer=Reviewer(
+            role=ROLES[role],
+            licensed_in=licensed_in,
+            specialties=specialties,
+            credentials=block
+            and Credentials(licensure=block[0], specialty=block[1], place=(places, part.CREDENTIALS)),
+            place=(places, part.REVIEWER),
+        ),
+        how_made=how_made,
+        clinical_summary=ClinicalSummary(
+            text=told,
+            patient=Patient(
+                age=age,
+                sex=SEXES[sex],
+                injury_date=_day(injury_date),
+                diagnoses=diagnoses,
+                place=(places, part.PATIENT),
             ),
-            how_made,
-            SUMMARY.make(((places, part.SUMMARY), text, PATIENT.make(((places, part.PATIENT), *patient)))),
-            tuple([_unpack_issue(origin, number, issue) for number, issue in enumerate(issues)]),
-            diagnostics,
-            origin.source,
-        )
+            place=(places, part.SUMMARY),
+        ),
+        issues=tuple([_unpack_issue(_Later(origin, number), *each) for number, each in enumerate(issues)]),
+        diagnostics=diagnostics,
+        source=origin.source,
+        place=(places, part.LETTER),
     )
 
 
-def _pack_issue(issue: Issue) -> Packed:
-    request, decision, theirs, ours, rationale = ISSUE.take(issue)
-    return REQUEST.take(request), decision, _pack_statement(theirs), _pack_statement(ours), rationale
-
-
-def _pack_statement(statement: GuidelineStatement) -> Packed:
-    text, basis, citations = STATEMENT.take(statement)
-    return text, basis, [CITATION.take(citation) for citation in citations]
-
-
-def _unpack_issue(origin: _Origin, number: int, issue: Packed) -> Issue:
-    request, decision, theirs, ours, rationale = issue
-    places = _Later(origin, number)
-    return ISSUE.make(
-        (
-            (places, part.ISSUE),
-            REQUEST.make(((places, part.REQUEST), *request)),
-            decision,
-            _unpack_statement(places, part.ADMINISTRATOR, theirs),
-            _unpack_statement(places, part.MAXIMUS, ours),
-            rationale,
-        )
+def _unpack_case(
+    places: _Later,
+    case_number: str,
+    priority: str,
+    assigned: int | None,
+    injury: int | None,
+    decision: int | None,
+    denial: int | None,
+    application: int | None,
+) -> CaseHeader:
+    return CaseHeader(
+        case_number=case_number,
+        priority=priority,
+        date_assigned=_day(assigned),
+        date_of_injury=_day(injury),
+        decision_date=_day(decision),
+        ur_denial_date=_day(denial),
+        application_received=_day(application),
+        place=(places, part.CASE),
     )
 
 
-def _unpack_statement(places: _Later, side: int, statement: Packed) -> GuidelineStatement:
-    text, basis, citations = statement
+def _unpack_issue(
+    places: _Later, request: Packed, decision: str, theirs: Packed, ours: Packed, rationale: str
+) -> Issue:
+    text, disputed, original, authorized, is_retrospective, date_of_service, quantity, prefix = request
+    return Issue(
+        request=Request(
+            text=text,
+            disputed=disputed,
+            original=original,
+            authorized=authorized,
+            is_retrospective=is_retrospective,
+            date_of_service=_day(date_of_service),
+            quantity=quantity,
+            service_prefix=prefix,
+            place=(places, part.REQUEST),
+        ),
+        decision=DECISIONS[decision],
+        claims_administrator_guideline=_unpack_statement(places, part.ADMINISTRATOR, *theirs),
+        maximus_guideline=_unpack_statement(places, part.MAXIMUS, *ours),
+        rationale=rationale,
+        place=(places, part.ISSUE),
+    )
+
+
+def _unpack_statement(
+    places: _Later, side: int, text: str, basis: str, citations: list[Packed]
+) -> GuidelineStatement:
     made = [
-        CITATION.make(((places, part.citation(side, number)), *citation))
-        for number, citation in enumerate(citations)
+        Citation(
+            source=SOURCES[source],
+            title=title,
+            year=year,
+            sections=sections,
+            pages=pages,
+            text=written,
+            regulation=regulation,
+            place=(places, part.citation(side, number)),
+        )
+        for number, (source, title, year, sections, pages, written, regulation) in enumerate(citations)
     ]
-    return STATEMENT.make(((places, side), text, basis, tuple(made)))
+    return GuidelineStatement(text=text, basis=BASES[basis], citations=tuple(made), place=(places, side))
+
+
+def _day(number: int | None) -> datetime.date | None:
+    return datetime.date.fromordinal(number) if number else None
 
 
 class _Origin:
