@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import copy
 import pickle
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import attrs
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 import imrdoc
 from imrdoc import Determination, SourceText
@@ -17,7 +20,8 @@ from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._marks import find_marks
 from imrdoc._lexer._reading import read
 from imrdoc._lexer._tokens import tokenize
-from imrdoc._model import Located
+from imrdoc._model import Located, _source
+from imrdoc._writers import to_dict
 from letter_strategies import letters
 from rendering import Style, render, styles
 
@@ -172,3 +176,35 @@ def test_line_and_column(text: str, offset: int, place: tuple[int, int]) -> None
 @pytest.mark.parametrize(("offset", "line"), [(0, "ab"), (1, "ab"), (3, "cd"), (5, "cd")])
 def test_line_at(offset: int, line: str) -> None:
     assert SourceText(text="ab\ncd").line_at(offset) == line
+
+
+@given(st.text("ab \n\x85\u2003", max_size=60), st.data())
+def test_visible_characters_are_counted_step_by_step(text: str, data: st.DataObject) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_source, "STEP", 4)
+        counted = _source._VisibleCharacters(text)
+        visible = [at for at, char in enumerate(text) if not char.isspace()]
+        for offset in data.draw(st.permutations(range(len(text) + 1))):
+            assert counted.before(offset) == len([at for at in visible if at < offset])
+        counted = _source._VisibleCharacters(text)
+        for number in data.draw(st.permutations(range(len(visible)))):
+            assert counted.find(number) == visible[number]
+
+
+def test_spaces_are_all_that_python_takes_for_one() -> None:
+    assert sorted(_source.SPACES) == [char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace()]
+
+
+def test_many_threads_may_ask_for_places_at_once(sample: str) -> None:
+    text = sample.replace("\n\n", "\n\n" + 40 * "\n")
+    expected = to_dict(imrdoc.parse_text(text), spans=True)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            for _ in range(20):
+                letter = imrdoc.parse_text(text)
+                asked = [pool.submit(to_dict, letter, spans=True) for _ in range(8)]
+                assert all(each.result() == expected for each in asked)
+    finally:
+        sys.setswitchinterval(interval)

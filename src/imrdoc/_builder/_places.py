@@ -42,8 +42,6 @@ PARTS: tuple[str, ...] = (
 
 Fields: TypeAlias = Mapping[str, tuple[Offsets, ...]]
 """Stretches of a text by field name, one for each entry of the field."""
-
-
 _Value: TypeAlias = tuple[str, int, Fields]
 """The text of a part, where it begins in the reading, and the fields in it."""
 _Part: TypeAlias = tuple[Mapping[str, Offsets], tuple[_Value, ...]]
@@ -64,11 +62,12 @@ class _Lazy:
 
     def find(self, part: int, name: str, index: int | None) -> Span | None:
         """As `Places.find`."""
-        if self._known is None:
-            self._known = {}
-        if part not in self._known:
-            self._known.update(self._read(part))
-        stretches, values = self._known[part]
+        known = self._known
+        if known is None:
+            known = self._known = {}
+        if part not in known:
+            known.update(self._read(part))
+        stretches, values = known[part]
         if name in stretches:
             return self.reading.span(*stretches[name])
         for text, at, fields in values:

@@ -85,7 +85,7 @@ class SourceText:
         """
         starts = self._line_starts
         if not starts:
-            starts += [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))]
+            starts[:] = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))]
         line = bisect_right(starts, offset)
         return line, offset - starts[line - 1] + 1
 
@@ -117,8 +117,8 @@ class _VisibleCharacters:
     def __init__(self, text: str) -> None:
         self._text = text
         self._spaces = [space for space in SPACES if space in text]
-        self._before = [0]
-        """How many stand before each step."""
+        self._before = {0: 0}
+        """How many stand before each step. Several threads may add to it: they add the same."""
 
     def before(self, offset: int) -> int:
         """How many stand before an offset."""
@@ -129,9 +129,10 @@ class _VisibleCharacters:
 
     def find(self, number: int) -> int:
         """The offset of one, counted from 0."""
-        while self._before[-1] <= number and len(self._before) * STEP < len(self._text) + STEP:
+        last = len(self._text) // STEP + 1
+        while self._before[len(self._before) - 1] <= number and len(self._before) <= last:
             self._count_on()
-        step = bisect_right(self._before, number) - 1
+        step = bisect_right(range(len(self._before)), number, key=self._before.__getitem__) - 1
         low, high = step * STEP, min((step + 1) * STEP, len(self._text))
         more = number - self._before[step]
         while high - low > 1:
@@ -144,8 +145,8 @@ class _VisibleCharacters:
         return low
 
     def _count_on(self) -> None:
-        at = (len(self._before) - 1) * STEP
-        self._before.append(self._before[-1] + self._within(at, at + STEP))
+        step = len(self._before)
+        self._before[step] = self._before[step - 1] + self._within((step - 1) * STEP, step * STEP)
 
     def _within(self, start: int, end: int) -> int:
         piece = self._text[start:end]
