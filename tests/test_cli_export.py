@@ -273,21 +273,26 @@ def test_a_table_may_be_empty(folder: Path) -> None:
 
 def _start_slow_export(folder: Path, output: Path) -> subprocess.Popen[bytes]:
     """Export so many letters that there is time to stop it."""
-    return subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "imrdoc",
-            "export",
-            *[str(folder)] * 2000,
-            "-o",
-            str(output),
-            "--workers",
-            "2",
-        ],
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
+    # A shell starts what runs in the background with Ctrl-C ignored, and a child would inherit that.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "imrdoc",
+                "export",
+                *[str(folder)] * 2000,
+                "-o",
+                str(output),
+                "--workers",
+                "2",
+            ],
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
