@@ -1,0 +1,206 @@
+"""What layouts show of paragraphs, pages and requests. Each test needs a rule of docs/explanation/paragraphs.
+
+The rules also stand in the tests of whole letters. Here each has a letter that is read wrongly without it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import imrdoc
+import pdf_letters
+from imrdoc import SourceText
+from imrdoc._lexer._reading import read
+from pdf_letters import Paragraph, Press, issue, plain
+
+
+def without_blank_lines(text: str) -> str:
+    """The text as tools give it that keep no blank lines."""
+    return re.sub(r"\n\n+", "\n", text)
+
+
+def with_second_issue(sample: str, last: str, *request: str) -> str:
+    """The sample letter with another last line of the first rationale and another request below it."""
+    start = sample.index("The\nfile does not say")
+    end = sample.index("\nis: Overturned")
+    return sample[:start] + "The\nfile does not say why.\n" + "\n".join([last, *request]) + sample[end + 3 :]
+
+
+def decided_second(text: str) -> tuple[str, str]:
+    """What stands behind "does not say why." in the first rationale, and the second request."""
+    first, second = imrdoc.parse_text(text).issues
+    return first.rationale.partition("does not say why. ")[2], second.request.text
+
+
+# Whether blank lines tell anything
+
+
+def test_a_text_that_was_never_wrapped_is_not_double_spaced(sample: str) -> None:
+    text = re.sub(r"\n(State|Certification)|(?=She has had)", r"\n\n\1", sample)
+    unwrapped = "\n\n".join(" ".join(block.split()) for block in text.split("\n\n"))
+    letter = imrdoc.parse_text(unwrapped)
+    assert max(map(len, unwrapped.split("\n"))) > 200
+    assert letter.clinical_summary.text.count("\n\n") == 1
+
+
+def test_a_wrapped_text_with_as_many_blank_lines_is_double_spaced(sample: str) -> None:
+    text = sample.replace("She has had", "\n\nShe has had").replace("\n", "\n\n")
+    assert imrdoc.parse_text(text).clinical_summary.text.count("\n\n") == 1
+
+
+# Where a page ends
+
+
+@pytest.mark.parametrize(
+    ("last", "gap"),
+    [
+        ("She can lift ten pounds.", True),
+        ("She can lift ten pounds and no more, as her own doctor found and wrote in March.", False),
+        ("She can lift ten pounds and", False),
+    ],
+)
+def test_the_last_line_of_a_page_tells_whether_its_paragraph_is_over(
+    sample: str, last: str, gap: bool
+) -> None:
+    turned = f"of therapy and can now stand for an hour at the oven.\n{last}\n\n\fTherapy went on in May.\n"
+    text = sample.replace("of therapy and can now stand for an hour at the oven.\n", turned)
+    summary = imrdoc.parse_text(text).clinical_summary.text
+    assert summary.endswith(last + ("\n\n" if gap else " ") + "Therapy went on in May.")
+
+
+def test_a_reader_that_sees_gaps_says_where_paragraphs_end() -> None:
+    full = "He wore a splint for six weeks and then went through a first course of therapy in May and June."
+    body = plain(" ".join([full] * 12))
+    pieces = [*pdf_letters.LETTER]
+    at = next(at for at, piece in enumerate(pieces) if "52 year old" in words_of(piece))
+    pieces[at : at + 1] = [body, plain("The next page begins with a paragraph.", new_page=True)]
+    source_of_summary = imrdoc.parse_bytes(Press().set(*pieces).data()).clinical_summary.text
+    assert source_of_summary.endswith("May and June.\n\nThe next page begins with a paragraph.")
+
+
+def test_a_short_line_says_nothing_to_a_reader_that_sees_gaps() -> None:
+    text = "A line of words that runs to the margin of the page.\nIt was mailed.\n\fTo the worker.\n"
+    assert read(SourceText(text=text, gaps_at_page_ends=True)).text.endswith("mailed.\nTo the worker.")
+    assert read(SourceText(text=text)).text.endswith("mailed.\n\nTo the worker.")
+
+
+def words_of(piece: object) -> str:
+    """The words of a paragraph; none of a table."""
+    return "".join(words for words, _ in piece.runs) if isinstance(piece, Paragraph) else ""
+
+
+# Page numbers
+
+
+def in_rationale(sample: str, *lines: str) -> str:
+    """The first rationale of the sample letter, when these lines stand in front of its last one."""
+    lead, text = "file does not say why", "\n".join(lines)
+    return imrdoc.parse_text(sample.replace(lead, f"{text}\n{lead}")).issues[0].rationale
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["", "3", ""], id="between blank lines"),
+        pytest.param(["3", "\f"], id="at the end of a page"),
+        pytest.param(["\f3"], id="at the beginning of a page"),
+        pytest.param(
+            ["Final Determination Letter for IMR Case Number CM17-0000000", "3"], id="below the foot"
+        ),
+        pytest.param(
+            ["3", "Final Determination Letter for IMR Case Number CM17-0000000"], id="above the foot"
+        ),
+        pytest.param(["3", "worker asks for more, and the", "4"], id="followed by its neighbor"),
+    ],
+)
+def test_a_page_number_is_none_of_the_words(sample: str, lines: list[str]) -> None:
+    assert not re.search(r"\d", in_rationale(sample, *lines))
+
+
+@pytest.mark.parametrize("lines", [["12"], ["12", "visits and then another", "8"], ["2 of 3"]])
+def test_a_number_that_a_line_breaks_around_is_a_word(sample: str, lines: list[str]) -> None:
+    assert f"The {' '.join(lines)} file does not say" in in_rationale(sample, *lines)
+
+
+@pytest.mark.parametrize("text", ["1\n{}", "{}\n1\n"])
+def test_a_number_at_either_end_of_the_text_is_a_page_number(sample: str, text: str) -> None:
+    letter = imrdoc.parse_text(text.format(sample.strip()))
+    assert letter == imrdoc.parse_text(sample)
+
+
+# Where a request begins
+
+LONG = [
+    "Home health aide for four hours a day on five days a week to help with cooking, bathing,",
+    "dressing and the stairs",
+]
+"""A request of two lines; the first is full."""
+FULL = "Therapy at home is of use to those who cannot leave the house, but this worker went to work"
+"""A full line of a rationale that ends without a full stop."""
+
+
+def test_the_first_request_is_all_that_stands_below_the_lead_in(sample: str) -> None:
+    lines = [
+        "Physical therapy for the low back as asked for in the report by the treating doctor, Dr.",
+        "Baker, two times a week for six weeks",
+    ]
+    text = sample.replace(
+        "Physical therapy for the low back, two times a week for six weeks", "\n".join(lines)
+    )
+    letter = imrdoc.parse_text(without_blank_lines(text))
+    assert letter.issues[0].request.text == " ".join(lines)
+
+
+def test_nothing_between_the_set_phrases_begins_a_request(sample: str) -> None:
+    lines = [
+        "Warm compresses for the neck, both shoulders and the lower back, ten weeks of them was the",
+        "original request. Warm compresses, a pair of them, was authorized by the Claims Administrator.",
+        "The remaining IMR eligible portion of the original request, warm compresses, six weeks is",
+    ]
+    text = with_second_issue(sample, "The request is not necessary.", *lines)
+    assert decided_second(without_blank_lines(text)) == ("The request is not necessary.", " ".join(lines))
+
+
+def test_a_request_begins_below_a_line_with_room(sample: str) -> None:
+    text = with_second_issue(sample, "The request is not necessary", *LONG)
+    assert decided_second(without_blank_lines(text)) == ("The request is not necessary", " ".join(LONG))
+
+
+def test_a_request_begins_below_its_blank_line_though_it_is_long(sample: str) -> None:
+    lines = [FULL] * 5 + LONG
+    text = with_second_issue(sample, "The request is not necessary.", "", *lines)
+    assert decided_second(text) == ("The request is not necessary.", " ".join(lines))
+
+
+PARAGRAPH = (
+    "The therapist who saw him in November offered to adjust the splint, which he wears at night. The file "
+    "does not say that he went back for it, or that a second splint was tried. It does not say how long he "
+    "would need one. What he can do at home was shown to him, and he does it daily. The surgeon who repaired "
+    "the tendons saw him in December and found that he can bend its tip"
+)
+"""Its last line is so full that it would run over the margin in bold."""
+REQUEST = (
+    "Static progressive splint for the ring finger of the left hand, to be made to measure by a certified "
+    "hand therapist, with two visits to fit it"
+)
+
+
+@pytest.mark.parametrize(
+    ("close", "page_break"),
+    [
+        pytest.param(".", True, id="a page ends between them"),
+        pytest.param("", False, id="the full stop is missing"),
+    ],
+)
+def test_a_line_too_wide_for_bold_is_none_of_a_request(close: str, page_break: bool) -> None:
+    first, second = "The request is not medically necessary.", PARAGRAPH + close
+    bold = Paragraph([(f"{REQUEST}:", True), (" Upheld", False)], new_page=page_break)
+    guideline = "Decision based on MTUS Forearm, Wrist, and Hand Complaints 2004, Section(s): Summary."
+    above, below = (issue(REQUEST, "Upheld", guideline, first) for _ in range(2))
+    press = Press().set(*pdf_letters.LETTER, *above, plain(second), bold, *below[1:])
+    text = press.text if page_break else without_blank_lines(press.text.replace("\f", ""))
+    letter = imrdoc.parse_text(text)
+    assert letter.issues[-2].rationale.endswith(second)
+    assert letter.issues[-1].request.text == REQUEST
