@@ -174,6 +174,14 @@ def test_a_request_begins_below_its_blank_line_though_it_is_long(sample: str) ->
     assert decided_second(text) == ("The request is not necessary.", " ".join(lines))
 
 
+def test_a_request_is_one_line_where_nothing_tells(sample: str) -> None:
+    start, end = sample.index("Twelve more visits"), sample.index("\nis: Overturned")
+    rationale = [FULL.removeprefix("Therapy at home "), FULL, FULL]
+    text = sample[:start] + "\n".join([*rationale, LONG[1]]) + sample[end + 3 :]
+    first, second = imrdoc.parse_text(without_blank_lines(text)).issues
+    assert (first.rationale, second.request.text) == (" ".join(rationale), LONG[1])
+
+
 PARAGRAPH = (
     "The therapist who saw him in November offered to adjust the splint, which he wears at night. The file "
     "does not say that he went back for it, or that a second splint was tried. It does not say how long he "

@@ -59,7 +59,8 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
         begins, above = block[index], block[index + 1]
         if first < begins[0] <= last:
             continue
-        line_above = text[slice(*above)]
+        # a label before a rationale's first line takes room as well
+        line_above = text[text.rfind("\n", 0, above[1]) + 1 : above[1]]
         # the colon behind the request's last word takes room too
         if not layout.is_full(line_above, text[begins[0] : begins[1] + 1], bold=True):
             return begins[0]
