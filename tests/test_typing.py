@@ -103,6 +103,17 @@ def test_every_public_type_is_known(environment: Path) -> None:
     assert "Type completeness score: 100%" in report, report
 
 
+def test_only_arrow_types_are_as_unknown_as_pyarrow_leaves_them(environment: Path) -> None:
+    report = run_pyright(environment, "--verifytypes", "imrdoc")
+    unknown: set[str] = set()
+    symbol = ""
+    for line in report.splitlines():
+        symbol = symbol if line.startswith(" ") else line
+        if "error:" in line:
+            unknown.add(symbol)
+    assert {name for name in unknown if not name.startswith("imrdoc.arrow.")} == set(), report
+
+
 def test_sample_project_runs(environment: Path, tmp_path: Path) -> None:
     sample = DOWNSTREAM.parents[1] / "examples" / "letter.txt"
     (tmp_path / "letter.txt").write_bytes(sample.read_bytes())
