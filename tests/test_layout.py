@@ -182,6 +182,33 @@ def test_a_request_is_one_line_where_nothing_tells(sample: str) -> None:
     assert (first.rationale, second.request.text) == (" ".join(rationale), LONG[1])
 
 
+def test_a_stray_long_line_does_not_tell_the_width(sample: str) -> None:
+    stray = "She has had four visits of therapy and can stand for an hour at the oven. " * 2
+    text = re.sub(r"She has had four visits\nof .*", f"\n{stray}", sample)
+    text = with_second_issue(text, "The request is not necessary", *LONG)
+    assert decided_second(without_blank_lines(text)) == ("The request is not necessary", " ".join(LONG))
+
+
+def test_the_colon_behind_a_request_takes_room(sample: str) -> None:
+    lines = [
+        "Home health aide for four hours a day on five days a week to help with cooking and",
+        "housekeeping",
+    ]
+    assert len(" ".join(lines)) == max(map(len, sample.split("\n")))
+    text = with_second_issue(sample, "The request is not necessary.", *lines)
+    assert decided_second(without_blank_lines(text)) == ("The request is not necessary.", " ".join(lines))
+
+
+def test_a_line_may_break_behind_a_hyphen(sample: str) -> None:
+    last = "The request is for care at home, of which the file says too little and is not needed"
+    lines = [
+        "Post-operative home health aide for four hours a day on five days a week to help with the",
+        LONG[1],
+    ]
+    text = with_second_issue(sample, last, *lines)
+    assert decided_second(without_blank_lines(text)) == (last, " ".join(lines))
+
+
 PARAGRAPH = (
     "The therapist who saw him in November offered to adjust the splint, which he wears at night. The file "
     "does not say that he went back for it, or that a second splint was tried. It does not say how long he "
@@ -212,3 +239,28 @@ def test_a_line_too_wide_for_bold_is_none_of_a_request(close: str, page_break: b
     letter = imrdoc.parse_text(text)
     assert letter.issues[-2].rationale.endswith(second)
     assert letter.issues[-1].request.text == REQUEST
+
+
+# Where the first paragraph of a text ends, when the label below it is missing
+
+
+def statements(text: str) -> tuple[str, str]:
+    """The guideline statements of the first issue."""
+    issue = imrdoc.parse_text(text, strict=False).issues[0]
+    return issue.claims_administrator_guideline.text, issue.maximus_guideline.text
+
+
+def test_the_first_paragraph_runs_to_the_blank_line(sample: str) -> None:
+    lines = (
+        "Decision based on MTUS Low Back Complaints 2004.\nDecision based on MTUS Initial Approaches 2004."
+    )
+    text = sample.replace("Decision based on MTUS Low Back Complaints 2004.", lines)
+    text = text.replace("MAXIMUS guideline: ", "", 1)
+    assert statements(text)[0] == lines.replace("\n", " ")
+    assert statements(text)[1].startswith("Decision based on MTUS Chronic")
+
+
+def test_without_blank_lines_the_first_paragraph_ends_at_a_short_line(sample: str) -> None:
+    text = sample.replace("Low Back, Physical therapy.", "Low Back, Physical therapy")
+    text = without_blank_lines(text.replace("Decision rationale: ", "", 1))
+    assert statements(text)[1].endswith("Guidelines (ODG) Low Back, Physical therapy")
