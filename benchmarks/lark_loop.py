@@ -27,8 +27,7 @@ from lark.lexer import Lexer, PatternStr, TerminalDef
 from imrdoc._engine._parser import END
 from imrdoc._engine._tables import folder
 from imrdoc._engine._tables import parser as grammar
-from imrdoc._engine._tree import Token as OwnToken
-from imrdoc._engine._tree import make_token
+from imrdoc._engine._tree import PlainToken
 from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._marks import find_marks
 from imrdoc._lexer._reading import read
@@ -65,22 +64,25 @@ def transformer(text: str) -> Transformer[Token, Any]:
     return built
 
 
-def loops(tokens: list[list[OwnToken]]) -> dict[str, Work]:
+def loops(tokens: list[list[PlainToken]]) -> dict[str, Work]:
     """Each way to run all letters' tokens through the tables."""
     path = Path(folder(), "letter.lark")
     text = path.read_text(encoding="utf-8")
     ours = grammar("letter")
-    Ready.tokens = [[Token(token.kind, "") for token in each if token.kind != END] for each in tokens]
+    Ready.tokens = [[Token(kind, "") for kind, _, _ in each if kind != END] for each in tokens]
     numbers = [str(number) for number in range(len(tokens))]
 
     def lark(**options: Any) -> Work:
         made = Lark(text, parser="lalr", lexer=Ready, start="letter", maybe_placeholders=False, **options)
         return lambda: [made.parse(number) for number in numbers]
 
-    words = "x" * (1 + max(token.end for each in tokens for token in each))  # as long as the longest text
+    words = "x" * (1 + max(end for each in tokens for _, _, end in each))  # as long as the longest text
     ways: dict[str, Work] = {"imrdoc's loop, nodes": lambda: [ours.parse(each) for each in tokens]}
     ways["  making the tokens for it"] = lambda: [
-        [make_token((kind, start, end)) for kind, start, end in each] for each in tokens
+        [(kind, start, end) for kind, start, end in each] for each in tokens
+    ]
+    ways["imrdoc's loop, once for each row of kinds"] = lambda: [
+        ours.parse_recurring(each) for each in tokens
     ]
     ways["  making the tokens for lark"] = lambda: [
         [Token(kind, words[start:end], start) for kind, start, end in each] for each in tokens
@@ -120,7 +122,7 @@ def main() -> int:
     corpus.add_argument(parser)
     arguments = parser.parse_args()
     letters = corpus.load(arguments, pdfs=False)
-    tokens: list[list[OwnToken]] = []
+    tokens: list[list[PlainToken]] = []
     for text in letters.texts:
         reading, marks = find_marks(read(from_text(text)), any_case=False)
         tokens.append(tokenize(Layout(reading, marks), marks))

@@ -26,7 +26,7 @@ from imrdoc._builder._checks import check_letter
 from imrdoc._builder._header import read_header
 from imrdoc._builder._places import IssuePlaces, LetterPlaces
 from imrdoc._engine._tables import parser as grammar
-from imrdoc._engine._tree import Node, Token
+from imrdoc._engine._tree import Node, PlainToken
 from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._marks import find_marks
 from imrdoc._lexer._paragraphs import unwrap
@@ -52,7 +52,7 @@ def stages(texts: list[str]) -> dict[str, Stage]:
     unused: list[Diagnostic] = []
     none = (0, 0)
 
-    def reviewer(reading: Reading, how_made: Node) -> object:
+    def reviewer(reading: Reading, how_made: Node[PlainToken]) -> object:
         prose = how_made.tokens[0][1:]
         block = tuple([token[1:] for token in how_made.nodes[0].tokens]) if how_made.nodes else ()
         _, found = _letters._recurring_prose(reading.text[slice(*prose)])
@@ -60,20 +60,20 @@ def stages(texts: list[str]) -> dict[str, Stage]:
             LetterPlaces(reading, none, prose, block, none), found, prose, block, unused
         )
 
-    def summary(reading: Reading, section: Node) -> object:
+    def summary(reading: Reading, section: Node[PlainToken]) -> object:
         told = section.tokens[0][1:]
         return _letters._summary(LetterPlaces(reading, none, none, (), told), *told)
 
-    def request(reading: Reading, issue: Node) -> object:
+    def request(reading: Reading, issue: Node[PlainToken]) -> object:
         return _issues._request(IssuePlaces(reading, ()), *issue.tokens[0][1:])
 
-    def statements(reading: Reading, issue: Node) -> object:
+    def statements(reading: Reading, issue: Node[PlainToken]) -> object:
         places = IssuePlaces(reading, ())
         return [
             _issues._statement(places, side, token, unused) for side, token in enumerate(issue.tokens[2:4], 2)
         ]
 
-    def header(reading: Reading, preface: Token) -> object:
+    def header(reading: Reading, preface: PlainToken) -> object:
         places = LetterPlaces(reading, preface[1:], none, (), none)
         return read_header(reading, *preface[1:], (places, 1))
 

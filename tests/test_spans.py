@@ -78,8 +78,8 @@ def check_nothing_lost(text: str) -> None:
     reading, marks = find_marks(read(SourceText(text=text)), any_case=True)
     tokens = tokenize(Layout(reading, marks), marks)
     taken = list(reading.furniture)
-    for token in tokens:
-        start, end = reading.locate(token.start, token.end)
+    for _, low, high in tokens:
+        start, end = reading.locate(low, high)
         for low, high in reading.furniture:  # a text that runs over the end of a page has furniture inside
             if start < low < end:
                 taken.append((start, low))

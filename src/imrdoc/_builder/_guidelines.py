@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from imrdoc._engine._tables import parser, vocabulary
-from imrdoc._engine._tree import Node
+from imrdoc._engine._tree import Node, Token
 from imrdoc._model import CitationSource, EvidenceBasis, Offsets
 
 __all__ = ["CitationReading", "StatementReading", "read_statement"]
@@ -95,7 +95,7 @@ def read_statement(text: str) -> StatementReading:
     )
 
 
-def _mtus(text: str, node: Node) -> CitationReading:
+def _mtus(text: str, node: Node[Token]) -> CitationReading:
     title = node.tokens[0]
     end = node.tokens[-1].end
     offsets: dict[str, tuple[Offsets, ...]] = {"": (), "title": ((title.start, title.end),)}
@@ -123,7 +123,7 @@ def _mtus(text: str, node: Node) -> CitationReading:
     )
 
 
-def _whole_names(text: str, sections: list[Node]) -> list[Offsets]:
+def _whole_names(text: str, sections: list[Node[Token]]) -> list[Offsets]:
     """Where sections stand. Parts that are one name with commas inside are put together again."""
     parts = [(section.tokens[0].start, section.tokens[-1].end) for section in sections]
     if len(parts) == 1:

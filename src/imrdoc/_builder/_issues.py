@@ -9,7 +9,7 @@ from imrdoc._builder._guidelines import read_statement
 from imrdoc._builder._places import IssuePlaces
 from imrdoc._builder._recurring import recurring
 from imrdoc._builder._requests import read_request
-from imrdoc._engine._tree import Node
+from imrdoc._engine._tree import Node, PlainToken
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import (
     Citation,
@@ -33,7 +33,7 @@ _recurring_statement = recurring(read_statement, longest=2_000, most=4_096)
 """So do the short statements."""
 
 
-def build_issue(reading: Reading, node: Node, diagnostics: list[Diagnostic]) -> Issue:
+def build_issue(reading: Reading, node: Node[PlainToken], diagnostics: list[Diagnostic]) -> Issue:
     """Build one issue from its node; what is unusual in it goes to the diagnostics."""
     text = reading.text
     request, (_, start, end), administrator, maximus, (_, why, stop) = node.tokens

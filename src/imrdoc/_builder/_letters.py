@@ -10,7 +10,7 @@ from imrdoc._builder._patients import read_patient
 from imrdoc._builder._places import LetterPlaces
 from imrdoc._builder._recurring import recurring
 from imrdoc._builder._reviewers import Names, ReviewerReading, read_prose, split_specialties, split_states
-from imrdoc._engine._tree import Node
+from imrdoc._engine._tree import Node, PlainToken
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import (
     CaseHeader,
@@ -39,7 +39,9 @@ def _names(found: Names) -> tuple[str, ...]:
     return tuple([name for name, _ in found])
 
 
-def build_letter(reading: Reading, tree: Node, problems: tuple[Diagnostic, ...] = ()) -> Determination:
+def build_letter(
+    reading: Reading, tree: Node[PlainToken], problems: tuple[Diagnostic, ...] = ()
+) -> Determination:
     """Build the model of a letter.
 
     Args:
@@ -74,9 +76,9 @@ def build_letter(reading: Reading, tree: Node, problems: tuple[Diagnostic, ...] 
     )
 
 
-def _says_something(issue: Node) -> bool:
+def _says_something(issue: Node[PlainToken]) -> bool:
     """Whether any part of an issue was found, and not all of them put in."""
-    return any(token.start < token.end for token in issue.tokens)
+    return any(start < end for _, start, end in issue.tokens)
 
 
 def _summary(places: LetterPlaces, start: int, end: int) -> ClinicalSummary:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, cast
 
-from imrdoc._engine._tree import Node, Token, make_token
+from imrdoc._engine._tree import Node, PlainToken, Token, make_token
 
 if TYPE_CHECKING:
     from imrdoc._engine._compile import GrammarTable
@@ -28,15 +28,15 @@ LONGEST_KEPT = 500
 MOST_KEPT = 500
 """Shapes of trees that are kept."""
 
-Splice = list["Node | Token"]
+Splice = list["Node[PlainToken] | PlainToken"]
 """The parts of a rule that leaves no node of its own."""
-Value = Node | Token | Splice
+Value: TypeAlias = Node[PlainToken] | PlainToken | Splice
 
 
 class Unexpected(Exception):  # noqa: N818 - never leaves the package: callers turn it into a problem
     """A token that the grammar does not allow where it stands."""
 
-    def __init__(self, token: Token, states: list[int]) -> None:
+    def __init__(self, token: PlainToken, states: list[int]) -> None:
         super().__init__(token)
         self.token = token
         self.states = states
@@ -56,7 +56,7 @@ class Parser:
         self._scanners: dict[int, re.Pattern[str]] = {}
         self._shape = lru_cache(maxsize=MOST_KEPT)(self._parse_kinds)
 
-    def parse(self, tokens: Iterable[Token], stack: list[int] | None = None) -> Node:
+    def parse(self, tokens: Iterable[PlainToken], stack: list[int] | None = None) -> Node[PlainToken]:
         """Parse tokens, the last one of kind `END`.
 
         Args:
@@ -93,7 +93,7 @@ class Parser:
             values.append(token)
         raise AssertionError("the last token must be END")
 
-    def parse_recurring(self, tokens: list[Token]) -> Node:
+    def parse_recurring(self, tokens: list[PlainToken]) -> Node[PlainToken]:
         """The same as `parse`, for tokens whose kinds recur: thousands of letters have the same parts.
 
         The tree of a row of kinds is worked out once and filled with the tokens of each.
@@ -103,11 +103,11 @@ class Parser:
             return self.parse(tokens)
         return _filled(self._shape(kinds), tokens)
 
-    def _parse_kinds(self, kinds: tuple[str, ...]) -> Node:
+    def _parse_kinds(self, kinds: tuple[str, ...]) -> Node[PlainToken]:
         """The tree of tokens of these kinds. Each token stands at its own number."""
-        return self.parse([make_token((kind, number, number)) for number, kind in enumerate(kinds)])
+        return self.parse([(kind, number, number) for number, kind in enumerate(kinds)])
 
-    def scan(self, text: str, start: int = 0, stop: int | None = None) -> Node:
+    def scan(self, text: str, start: int = 0, stop: int | None = None) -> Node[Token]:
         """Parse a stretch of text. White space between tokens is skipped.
 
         At each place the first terminal counts that the grammar allows there, as in lark's contextual
@@ -117,7 +117,8 @@ class Parser:
             Unexpected: at the first place where none of them matches.
         """
         stack = [self.start]
-        return self.parse(self._tokens(text, start, len(text) if stop is None else stop, stack), stack)
+        tree = self.parse(self._tokens(text, start, len(text) if stop is None else stop, stack), stack)
+        return cast("Node[Token]", tree)  # the tokens in it are those that went in
 
     def _tokens(self, text: str, at: int, stop: int, stack: list[int]) -> Iterator[Token]:
         while True:
@@ -175,7 +176,7 @@ class Parser:
         )
 
 
-def _filled(shape: Node, tokens: list[Token]) -> Node:
+def _filled(shape: Node[PlainToken], tokens: list[PlainToken]) -> Node[PlainToken]:
     """A tree of the same shape, with tokens instead of their numbers."""
     return Node(
         shape.kind,
@@ -205,7 +206,7 @@ class _Rule:
 
     def build(self, parts: list[Value]) -> Value:
         """What the rule makes of its parts: a node, or parts for the rule above it."""
-        kept: list[Token | Node] = []
+        kept: Splice = []
         for index in self._kept:
             part = parts[index]
             if isinstance(part, list) and not kept:
@@ -216,10 +217,10 @@ class _Rule:
                 kept.append(part)
         if self._spliced:
             return kept
-        node = Node(self.kind, [], [])
+        node: Node[PlainToken] = Node(self.kind, [], [])
         for part in kept:
-            if isinstance(part, Token):
-                node.tokens.append(part)
-            else:
+            if isinstance(part, Node):
                 node.nodes.append(part)
+            else:
+                node.tokens.append(part)
         return node

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
-__all__ = ["Node", "Token", "make_token"]
+__all__ = ["Node", "PlainToken", "Token", "make_token"]
+
+PlainToken: TypeAlias = tuple[str, int, int]
+"""A token without names for its parts. A letter has many, and each is looked at once and dropped."""
+AnyToken = TypeVar("AnyToken", bound=PlainToken)
 
 
 class Token(NamedTuple):
@@ -22,7 +26,7 @@ make_token: Callable[[tuple[str, int, int]], Token] = partial(tuple[object, ...]
 """Makes a token from its parts, twice as fast as calling the class."""
 
 
-class Node:
+class Node(Generic[AnyToken]):
     """A rule of the grammar with what it was made of.
 
     A rule whose name begins with an underscore leaves no node: its parts become its parent's. A
@@ -31,22 +35,22 @@ class Node:
 
     __slots__ = ("kind", "nodes", "tokens")
 
-    def __init__(self, kind: str, tokens: list[Token], nodes: list[Node]) -> None:
+    def __init__(self, kind: str, tokens: list[AnyToken], nodes: list[Node[AnyToken]]) -> None:
         self.kind = kind
         self.tokens = tokens
         self.nodes = nodes
 
-    def find(self, kind: str) -> Node | None:
+    def find(self, kind: str) -> Node[AnyToken] | None:
         """The first child node of a kind."""
         for node in self.nodes:
             if node.kind == kind:
                 return node
         return None
 
-    def token(self, kind: str) -> Token | None:
+    def token(self, kind: str) -> AnyToken | None:
         """The first token of a kind."""
         for token in self.tokens:
-            if token.kind == kind:
+            if token[0] == kind:
                 return token
         return None
 
@@ -54,8 +58,7 @@ class Node:
         """The tree as indented lines, for golden files and for people."""
         lines = [indent + self.kind]
         parts: list[tuple[int, str]] = [
-            (token.start, f"{indent}  {token.kind} {text[token.start : token.end]!r}")
-            for token in self.tokens
+            (start, f"{indent}  {kind} {text[start:end]!r}") for kind, start, end in self.tokens
         ]
         parts += [(node.start, node.pretty(text, indent + "  ")) for node in self.nodes]
         return "\n".join(lines + [line for _, line in sorted(parts, key=lambda part: part[0])])
@@ -63,5 +66,5 @@ class Node:
     @property
     def start(self) -> int:
         """Where its first token starts; -1 if it has none."""
-        starts = [token.start for token in self.tokens] + [node.start for node in self.nodes]
+        starts = [token[1] for token in self.tokens] + [node.start for node in self.nodes]
         return min((start for start in starts if start >= 0), default=-1)

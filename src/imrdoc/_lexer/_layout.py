@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
-from imrdoc._engine._tree import Token
+from imrdoc._engine._tree import PlainToken
 from imrdoc._lexer._type_widths import BOLD, REGULAR
 from imrdoc._model import Reading
 
@@ -35,7 +35,7 @@ LONG = 0.75
 class Layout:
     """The layout of one reading."""
 
-    def __init__(self, reading: Reading, marks: Sequence[Token]) -> None:
+    def __init__(self, reading: Reading, marks: Sequence[PlainToken]) -> None:
         self.reading = reading
         self.marks = marks
 
@@ -43,8 +43,8 @@ class Layout:
     def keeps_gaps(self) -> bool:
         """Whether the text shows the ends of paragraphs by blank lines: most marks have one above."""
         text = self.reading.text
-        marks = [mark for mark in self.marks if mark.start and mark.kind.endswith(ABOVE_GAPS)]
-        return sum([text.startswith("\n\n", mark.start - 2) for mark in marks]) * 2 > len(marks)
+        starts = [start for kind, start, _ in self.marks if start and kind.endswith(ABOVE_GAPS)]
+        return sum([text.startswith("\n\n", start - 2) for start in starts]) * 2 > len(starts)
 
     def is_full(self, line: str, following: str, *, bold: bool = False) -> bool:
         """Whether the first word of the following line had no room left on this one.

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from imrdoc._engine._parser import Parser
 from imrdoc._engine._tables import parser
-from imrdoc._engine._tree import Token, make_token
+from imrdoc._engine._tree import PlainToken, Token
 from imrdoc._lexer._pages import FURNITURE, without_furniture
 from imrdoc._model import Reading
 
@@ -44,7 +44,7 @@ def _scanner() -> _Scanner:
     return _Scanner(parser("letter"))
 
 
-def find_marks(reading: Reading, *, any_case: bool) -> tuple[Reading, list[Token]]:
+def find_marks(reading: Reading, *, any_case: bool) -> tuple[Reading, list[PlainToken]]:
     """Every mark of the letter in order.
 
     Args:
@@ -57,18 +57,18 @@ def find_marks(reading: Reading, *, any_case: bool) -> tuple[Reading, list[Token
     """
     marks = _marks(reading.text, any_case)
     if not _scanner().furniture.isdisjoint([mark[0] for mark in marks]):
-        furniture = [mark for mark in marks if mark[0].endswith(FURNITURE)]
+        furniture = [Token(*mark) for mark in marks if mark[0].endswith(FURNITURE)]
         reading = without_furniture(reading, furniture)
         marks = [mark for mark in _marks(reading.text, any_case) if not mark[0].endswith(FURNITURE)]
     return reading, marks
 
 
-def _marks(text: str, any_case: bool) -> list[Token]:
+def _marks(text: str, any_case: bool) -> list[PlainToken]:
     scanner = _scanner()
     others = scanner.any_case if any_case else scanner.as_published
     found = others.finditer("\n" + text)  # so that the first line begins like all others
     # in the text itself, the line begins where the line end above it does in what was searched
-    marks = [make_token((match.lastgroup or "", match.start(), match.end() - 1)) for match in found]
-    marks += [make_token(("DECISION", *match.span())) for match in scanner.decision.finditer(text)]
+    marks: list[PlainToken] = [(match.lastgroup or "", match.start(), match.end() - 1) for match in found]
+    marks += [("DECISION", *match.span()) for match in scanner.decision.finditer(text)]
     marks.sort(key=itemgetter(1))
     return marks

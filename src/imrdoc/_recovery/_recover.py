@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
-from imrdoc._engine._tree import Node, Token
+from imrdoc._engine._tree import Node, PlainToken, Token
 from imrdoc._errors import ParseError
 from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._tokens import tokenize
@@ -18,8 +18,15 @@ from imrdoc._recovery._sections import in_order
 __all__ = ["recover"]
 
 
-def recover(layout: Layout, marks: list[Token], *, strict: bool) -> tuple[Node, tuple[Diagnostic, ...]]:
+def recover(
+    layout: Layout, found: list[PlainToken], *, strict: bool
+) -> tuple[Node[PlainToken], tuple[Diagnostic, ...]]:
     """A tree for a letter that the grammar did not accept at first.
+
+    Args:
+        layout: the letter's layout.
+        found: the marks in it.
+        strict: raise an error if there is a problem.
 
     Returns:
         The tree, and the problems that had to be mended for it; none if only words inside a sentence
@@ -29,10 +36,10 @@ def recover(layout: Layout, marks: list[Token], *, strict: bool) -> tuple[Node, 
         ParseError: the text is no letter, or it has problems and `strict` is set.
     """
     grammar = parser("letter")
+    marks = [Token(*mark) for mark in found]
     _refuse_other_texts(layout, marks)
-    tokens = tokenize(layout, marks)
-    marks = demote(layout, grammar, marks, tokens)
-    tokens = tokenize(layout, marks)
+    marks = demote(layout, grammar, marks, _tokens(layout, marks))
+    tokens = _tokens(layout, marks)
     with suppress(Unexpected):
         return grammar.parse(tokens), ()
     tokens, misplaced = in_order(layout, tokens)
@@ -41,6 +48,10 @@ def recover(layout: Layout, marks: list[Token], *, strict: bool) -> tuple[Node, 
     if strict and problems:  # none if a text only had to be joined to the one before it
         raise _error(layout, problems)
     return grammar.parse(tokens), tuple(problems)
+
+
+def _tokens(layout: Layout, marks: list[Token]) -> list[Token]:
+    return [Token(*token) for token in tokenize(layout, marks)]
 
 
 def _error(layout: Layout, problems: list[Diagnostic]) -> ParseError:
