@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lark import Lark
 from lark.exceptions import UnexpectedInput
 
-from imrdoc._engine import _tables
+from imrdoc._engine import _parser, _tables
 from imrdoc._engine._compile import compile_grammar
 from imrdoc._engine._parser import END, Parser, Unexpected
 from imrdoc._engine._tree import Node, Token
@@ -180,3 +180,45 @@ def test_a_blank_in_a_grammar_stands_for_any_white_space(tmp_path: Path) -> None
     path = tmp_path / "phrase.lark"
     path.write_text('phrase: PHRASE\nPHRASE: "set forth below"i\n', encoding="utf-8")
     assert Parser(compile_grammar(path)).scan("Set\n  FORTH below").tokens == [Token("PHRASE", 0, 17)]
+
+
+@pytest.mark.parametrize("most", [0, 500])
+def test_kinds_that_recur_give_the_same_tree(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_parser, "LONGEST_KEPT", most)
+    grammar = _tables.parser("letter")
+    text = "".join(map(chr, range(64, 512)))
+    for kinds in SOUND:
+        tokens = [(kind, 7 * place, 7 * place + 3) for place, kind in enumerate([*kinds, END])]
+        for _ in range(2):
+            tree = grammar.parse_recurring(tokens)
+            assert tree.pretty(text) == grammar.parse(tokens).pretty(text)
+
+
+def test_kinds_that_do_not_fit_are_refused_each_time() -> None:
+    for _ in range(2):
+        with pytest.raises(Unexpected):
+            _tables.parser("letter").parse_recurring([("TEXT", 0, 1), (END, 1, 1)])
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (
+            "key key",
+            ["KEY", "WORD"],
+        ),  # the second state allows no KEY, though a scanner that knows it is there
+        ("a key", ["WORD", "WORD"]),
+        ("key b", ["KEY", "WORD"]),
+        ("a b", ["WORD", "WORD"]),
+    ],
+)
+def test_a_scanner_that_knows_more_gives_what_the_state_allows(
+    text: str, kinds: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "row.lark"
+    path.write_text('row: (KEY | WORD) WORD\nKEY.2: "key"\nWORD: /[a-z]+/\n', encoding="utf-8")
+    parser = Parser(compile_grammar(path))
+    for _ in range(2):
+        assert [token.kind for token in parser.scan(text).tokens] == kinds
+    with pytest.raises(Unexpected):
+        parser.scan("key 1")

@@ -12,6 +12,7 @@ import pytest
 import imrdoc
 import pdf_letters
 from imrdoc import SourceText
+from imrdoc._lexer import _reading
 from imrdoc._lexer._reading import read
 from pdf_letters import Paragraph, Press, issue, plain
 
@@ -264,3 +265,13 @@ def test_without_blank_lines_the_first_paragraph_ends_at_a_short_line(sample: st
     text = sample.replace("Low Back, Physical therapy.", "Low Back, Physical therapy")
     text = without_blank_lines(text.replace("Decision rationale: ", "", 1))
     assert statements(text)[1].endswith("Guidelines (ODG) Low Back, Physical therapy")
+
+
+@pytest.mark.parametrize("portion", [1, 10, 200])
+def test_a_long_page_is_read_as_a_short_one(
+    sample: str, portion: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = sample.replace("\n", " \n ") + "a line that does not end"
+    expected = read(SourceText(text=text)).text
+    monkeypatch.setattr(_reading, "PORTION", portion)
+    assert read(SourceText(text=text)).text == expected

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from imrdoc._builder import _patients
 from imrdoc._builder._patients import OLDEST, YOUNGEST, PatientReading, read_patient, sentence_start
 from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
@@ -194,3 +196,25 @@ def test_time_grows_with_the_text(piece: str) -> None:
     started = time.perf_counter()
     read_patient(piece * (200_000 // len(piece)))
     assert time.perf_counter() - started < 20
+
+
+@pytest.mark.parametrize("name", [*_patients.DATED, *_patients.DIAGNOSED, *_patients.ASSESSED])
+def test_a_search_is_compiled_for_a_text_with_its_first_letters(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_patients, "PATTERNS", _patients._Patterns())
+    pattern = parser("patient").patterns[name]
+    letters = re.match("[A-Za-z]{3,}", pattern)
+    assert letters, "a search begins with letters"
+    assert top_level(pattern).count("|") == 0, "all that it finds begins with them"
+    assert _patients._pattern_for(name, "no such thing") is None
+    assert _patients._pattern_for(name, f"some {letters[0]} of it") is _patients.PATTERNS[name]
+    assert _patients._pattern_for(name, "no such thing") is _patients.PATTERNS[name]
+
+
+def top_level(pattern: str) -> str:
+    """A pattern without its groups and sets."""
+    pattern = re.sub(r"\\.|\[\^?\]?[^]]*\]", "", pattern)
+    while (shorter := re.sub(r"\([^()]*\)", "", pattern)) != pattern:
+        pattern = shorter
+    return pattern

@@ -69,7 +69,7 @@ def _request(places: IssuePlaces, start: int, end: int) -> Request:
 
 
 def _statement(
-    places: IssuePlaces, side: int, token: tuple[str, int, int], diagnostics: list[Diagnostic]
+    places: IssuePlaces, side: int, token: PlainToken, diagnostics: list[Diagnostic]
 ) -> GuidelineStatement:
     _, start, end = token
     reading = places.reading
