@@ -134,11 +134,10 @@ def speed(letters: corpus.Corpus, rounds: int) -> Iterator[Row]:
 
 def forget() -> None:
     """Empty every cache of what was read before; compiled patterns are kept."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("imrdoc."):
-            for kept in vars(module).values():
-                if isinstance(kept, _lru_cache_wrapper) and (kept.cache_parameters()["maxsize"] or 1) > 1:
-                    kept.cache_clear()
+    for kept in gc.get_objects():
+        ours = isinstance(kept, _lru_cache_wrapper) and str(kept.__module__).startswith("imrdoc.")
+        if ours and (kept.cache_parameters()["maxsize"] or 1) > 1:
+            kept.cache_clear()
 
 
 # ---- Import
@@ -243,7 +242,7 @@ def _growth(rounds: int, size: int) -> Iterator[Row]:
         rows: list[Row] = []
         for place, form in PLACES.items():
             small, large = [build(form, unit * (times * size // len(unit))) for times in (1, 2)]
-            rows.append(grown(f"{sizes} of {shape}, {place}", large, small, rounds, 3))
+            rows.append(grown(f"{sizes} of {shape}, {place}", large, small, rounds, 2.5))
         yield max(rows, key=lambda row: row.value)
 
 

@@ -23,7 +23,7 @@ END = "$END"
 
 BESIDE = "_BESIDE"
 """What the name of a terminal gets behind it: see `Parser.branches`."""
-LONGEST_KEPT = 500
+LONGEST_KEPT = 200
 """Tokens of a tree whose shape is kept."""
 MOST_KEPT = 500
 """Shapes of trees that are kept."""

@@ -10,12 +10,15 @@ from imrdoc._lexer._pages import SENTENCE_ENDS
 from imrdoc._lexer._requests import find_request
 from imrdoc._lexer._table import table_end
 from imrdoc._model import Diagnostic, DiagnosticCode, Severity
-from imrdoc._recovery._paragraph import first_paragraph_end
+from imrdoc._recovery._paragraph import first_paragraph_end, statement_end
 from imrdoc._recovery._states import accept, bridge
 
 __all__ = ["repair"]
 
 TEXTS = ("TEXT", "REQUEST", "PREFACE")
+STATEMENT = "_GUIDELINE_LABEL"
+"""What the names of the labels of guideline statements end in."""
+MAXIMUS, RATIONALE = "_MAXIMUS_GUIDELINE_LABEL", "_RATIONALE_LABEL"
 FOUND_LENGTH = 60
 MOST_PROBLEMS = 1_000
 """Problems noted at most: no letter has so many, and a text that is no letter should cost little."""
@@ -101,7 +104,15 @@ class _Mending:
         else:
             label = self.tokens[self.tokens.index(above) - 1].kind
             by_line = label.endswith("_LABEL") and not label.endswith(ABOVE_GAPS)
-            start = first_paragraph_end(self.layout, above.start, above.end, by_line=by_line)
+            of_sentences = label.endswith(STATEMENT)
+            start = first_paragraph_end(
+                self.layout, above.start, above.end, by_line=by_line, of_sentences=of_sentences
+            )
+            missing = self.tokens[-1].kind
+            if start == above.end and missing in (MAXIMUS, RATIONALE):
+                start = statement_end(
+                    self.layout, above.start, above.end, before_statement=missing == MAXIMUS
+                )
         text = self.layout.reading.text
         start = above.end - len(text[start : above.end].lstrip("\n"))
         if not above.start <= start < above.end or (start == above.start and above.kind != "PREFACE"):
