@@ -81,7 +81,7 @@ def stages(texts: list[str]) -> dict[str, Stage]:
         "reading": lambda: [read(from_text(text)) for text in texts],
         "finding marks": lambda: [find_marks(reading, any_case=False) for reading in plain],
         "tokens": lambda: [tokenize(Layout(reading, marks), marks) for reading, marks in found],
-        "LALR loop": lambda: [letter.parse(each) for each in tokens],
+        "LALR": lambda: [letter.parse_recurring(each) for each in tokens],
         "header": lambda: [header(reading, token) for reading, token in prefaces],
         "reviewer": lambda: [reviewer(reading, tree.nodes[0]) for reading, tree in trees],
         "summary": lambda: [summary(reading, tree.nodes[1]) for reading, tree in trees],

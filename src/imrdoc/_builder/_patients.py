@@ -76,12 +76,9 @@ PATTERNS = _Patterns()
 
 
 def _pattern_for(name: str, text: str) -> re.Pattern[str] | None:
-    """A pattern, unless it is not compiled yet and the text has not even the letters that it begins with."""
-    if name not in PATTERNS:
-        letters = LETTERS.match(parser("patient").patterns[name])
-        if letters and letters[0] not in text:
-            return None
-    return PATTERNS[name]
+    """A pattern that is not compiled yet; None if the text has not even the letters that it begins with."""
+    letters = LETTERS.match(parser("patient").patterns[name])
+    return None if letters and letters[0] not in text else PATTERNS[name]
 
 
 # ---- Age and sex
@@ -171,7 +168,7 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
     first: datetime.date | None = None
     end = len(text)
     for name in DATED:
-        pattern = _pattern_for(name, text)
+        pattern = PATTERNS.get(name) or _pattern_for(name, text)
         at = 0
         while pattern and (found := pattern.search(text, at, end)):
             at = found.end()
@@ -204,7 +201,7 @@ def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
     """The sentences in which one of the patterns matches, in order."""
     found: list[Offsets] = []
     for name in names:
-        pattern = _pattern_for(name, text)
+        pattern = PATTERNS.get(name) or _pattern_for(name, text)
         done = 0
         while pattern and (match := pattern.search(text, done)):
             start = sentence_start(text, done, match.start())
