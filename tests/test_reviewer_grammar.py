@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from imrdoc._builder import _reviewers
-from imrdoc._builder._reviewers import MARGIN, Names, read_prose, split_specialties, split_states
+from imrdoc._builder._reviewers import (
+    MARGIN,
+    Names,
+    ReviewerReading,
+    read_prose,
+    read_role,
+    split_specialties,
+    split_states,
+)
 from imrdoc._engine._tables import vocabulary
+from imrdoc._model import ReviewerRole
 from shape_tables import quoted, rows
 
 PAGE = "shapes-reviewer.md"
@@ -29,6 +39,7 @@ def named(names: Names) -> tuple[str, ...]:
 @pytest.mark.parametrize(("text", "role"), [*rows(PAGE, "text", "role")])
 def test_role(text: str, role: str) -> None:
     assert read_prose(text).role.value == role.strip("`")
+    assert read_role(text).role.value == role.strip("`")
 
 
 @pytest.mark.parametrize(
@@ -53,9 +64,11 @@ def test_specialties_of_a_block(text: str, specialties: str) -> None:
     assert named(split_specialties(text)) == quoted(specialties)
 
 
-def test_the_role_has_a_place() -> None:
+@pytest.mark.parametrize("read", [read_prose, read_role])
+def test_the_role_has_a_place(read: Callable[[str], ReviewerReading]) -> None:
     text = "It was sent to an Expert\nReviewer. The physician reviewer agreed."
-    reading = read_prose(text)
+    reading = read(text)
+    assert reading.role is ReviewerRole.EXPERT
     assert [text[low:high] for low, high in reading.offsets["role"]] == ["Expert"]
 
 

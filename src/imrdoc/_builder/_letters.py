@@ -9,7 +9,14 @@ from imrdoc._builder._issues import build_issue
 from imrdoc._builder._patients import read_patient
 from imrdoc._builder._places import LetterPlaces
 from imrdoc._builder._recurring import recurring
-from imrdoc._builder._reviewers import Names, ReviewerReading, read_prose, split_specialties, split_states
+from imrdoc._builder._reviewers import (
+    Names,
+    ReviewerReading,
+    read_prose,
+    read_role,
+    split_specialties,
+    split_states,
+)
 from imrdoc._engine._tree import Node, PlainToken
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import (
@@ -31,6 +38,7 @@ __all__ = ["build_letter"]
 
 _recurring_prose = recurring(read_prose, longest=4_000, most=1_024)
 """Most of the prose on how a determination was made is the same in all letters."""
+_recurring_role = recurring(read_role, longest=4_000, most=1_024)
 _recurring_states = recurring(lambda text: _names(split_states(text)), longest=1_000, most=1_024)
 _recurring_specialties = recurring(lambda text: _names(split_specialties(text)), longest=1_000, most=1_024)
 
@@ -58,7 +66,8 @@ def build_letter(
     case: CaseHeader | None = None
     if tree.tokens:
         case, diagnostics = read_header(reading, *preface, (places, CASE))
-    text, found = _recurring_prose(reading.text[slice(*prose)])
+    read_words = _recurring_role if block else _recurring_prose
+    text, found = read_words(reading.text[slice(*prose)])
     reviewer = _reviewer(places, found, prose, block, diagnostics)
     clinical_summary = _summary(places, *told)
     nodes = filter(_says_something, decisions.nodes) if problems else decisions.nodes

@@ -13,7 +13,7 @@ from imrdoc._builder._guidelines import read_statement
 from imrdoc._builder._header import read_table
 from imrdoc._builder._patients import read_patient
 from imrdoc._builder._requests import read_request
-from imrdoc._builder._reviewers import read_prose, split_specialties, split_states
+from imrdoc._builder._reviewers import read_prose, read_role, split_specialties, split_states
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import Offsets, Reading, Span
 from imrdoc._model._parts import (
@@ -133,9 +133,8 @@ class LetterPlaces(_Lazy):
 
     def _reviewer(self) -> _Part:
         text = self._text(self._prose)
-        prose = (text, self._prose[0], read_prose(text).offsets)
         if not self._block:
-            return {"": self._prose}, (prose,)
+            return {"": self._prose}, ((text, self._prose[0], read_prose(text).offsets),)
         licensure, specialty = self._block
         states, specialties = self._text(licensure), self._text(specialty)
         licensed_in = tuple([place for _, place in split_states(states)])
@@ -144,7 +143,7 @@ class LetterPlaces(_Lazy):
         return {"": whole, "credentials": whole}, (
             (states, licensure[0], {"licensed_in": licensed_in}),
             (specialties, specialty[0], {"specialties": certified_in}),
-            prose,
+            (text, self._prose[0], read_role(text).offsets),
         )
 
 

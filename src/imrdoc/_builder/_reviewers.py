@@ -10,13 +10,15 @@ from typing import NamedTuple, TypeAlias
 from imrdoc._engine._tables import parser, vocabulary
 from imrdoc._model import Offsets, ReviewerRole
 
-__all__ = ["Names", "ReviewerReading", "read_prose", "split_specialties", "split_states"]
+__all__ = ["Names", "ReviewerReading", "read_prose", "read_role", "split_specialties", "split_states"]
 
 Names: TypeAlias = "tuple[tuple[str, Offsets], ...]"
 """Names with their places."""
 
 VOCABULARIES = {"licensed_in": "states", "specialties": "specialties"}
 """The known names of each field."""
+ROLES = [role.name for role in ReviewerRole if role is not ReviewerRole.UNSTATED]
+"""The terminals that name a role are called as the role is."""
 SEPARATORS = ("_COMMA_AND", "_COMMA", "_AND")
 """What stands between two names of a list, or inside of one."""
 MARGIN = " \n.,;:"
@@ -55,6 +57,18 @@ def read_prose(how_made: str) -> ReviewerReading:
         role = ReviewerRole(first)
         places["role"] = (roles[first],)
     return ReviewerReading(role, tuple(names["licensed_in"]), tuple(names["specialties"]), places)
+
+
+def read_role(how_made: str) -> ReviewerReading:
+    """Read the role alone, for a letter that has its credentials in a block.
+
+    Args:
+        how_made: the prose, unwrapped.
+    """
+    found = _role().search(how_made)
+    if found is None:
+        return ReviewerReading(ReviewerRole.UNSTATED, (), (), {})
+    return ReviewerReading(ReviewerRole((found.lastgroup or "").lower()), (), (), {"role": (found.span(),)})
 
 
 def split_states(text: str) -> Names:
@@ -124,6 +138,11 @@ def _key(text: str, pieces: list[Offsets], joints: list[str]) -> str:
     words = [" ".join(text[low:high].casefold().split()) for low, high in pieces]
     ties = ["," if joint == "_COMMA" else "&" for joint in joints]
     return "".join([part for pair in zip(words, [*ties, ""], strict=True) for part in pair])
+
+
+@lru_cache(maxsize=1)
+def _role() -> re.Pattern[str]:
+    return re.compile(parser("reviewer").pattern(*ROLES))
 
 
 @lru_cache(maxsize=1)
