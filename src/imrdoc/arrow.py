@@ -16,7 +16,7 @@ import datetime
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import NoneType
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from imrdoc._api import parse_bytes
 from imrdoc._errors import ImrdocError, MissingDependencyError
@@ -42,9 +42,18 @@ __all__ = [
 
 Table: TypeAlias = Literal["issues", "citations"]
 
+# pyarrow has no types, and those that others wrote for it are not complete. What is declared with them is
+# unknown to pyright, and a strict project may not use it. Any is known, and fits where pyarrow's are wanted.
+ArrowTable: TypeAlias = Any
+"""A `pyarrow.Table`."""
+ArrowSchema: TypeAlias = Any
+"""A `pyarrow.Schema`."""
+ArrowBatch: TypeAlias = Any
+"""A `pyarrow.RecordBatch`."""
+
 FILES_AT_ONCE = 100
 """Files of a batch that are copied out of Arrow at a time."""
-KINDS: dict[object, tuple[pa.DataType, str]] = {
+_KINDS: dict[object, tuple[pa.DataType, str]] = {
     str: (pa.string(), "string"),
     int: (pa.int64(), "bigint"),
     bool: (pa.bool_(), "boolean"),
@@ -60,24 +69,24 @@ def _columns(record: type) -> dict[str, tuple[pa.DataType, str]]:
 
 def _kind(hint: object) -> tuple[pa.DataType, str]:
     kinds = [kind for kind in typing.get_args(hint) if kind is not NoneType]
-    return KINDS[hint] if hint in KINDS else KINDS[kinds[0]]
+    return _KINDS[hint] if hint in _KINDS else _KINDS[kinds[0]]
 
 
 def _schema(columns: dict[str, tuple[pa.DataType, str]]) -> pa.Schema:
     return pa.schema([(name, arrow) for name, (arrow, _) in columns.items()])
 
 
-ISSUE_COLUMNS = _columns(IssueRecord)
-CITATION_COLUMNS = _columns(CitationRecord)
-ERROR_COLUMN = {"error": KINDS[str]}
+_ISSUE_COLUMNS = _columns(IssueRecord)
+_CITATION_COLUMNS = _columns(CitationRecord)
+_ERROR_COLUMN = {"error": _KINDS[str]}
 
-ISSUE_SCHEMA: pa.Schema = _schema(ISSUE_COLUMNS)
+ISSUE_SCHEMA: ArrowSchema = _schema(_ISSUE_COLUMNS)
 """Columns of a table of issues, those of `IssueRecord`."""
-CITATION_SCHEMA: pa.Schema = _schema(CITATION_COLUMNS)
+CITATION_SCHEMA: ArrowSchema = _schema(_CITATION_COLUMNS)
 """Columns of a table of citations, those of `CitationRecord`."""
 
 
-def issue_table(letters: Iterable[Determination]) -> pa.Table:
+def issue_table(letters: Iterable[Determination]) -> ArrowTable:
     """Make an Arrow table with a row for each disputed treatment.
 
     Args:
@@ -95,7 +104,7 @@ def issue_table(letters: Iterable[Determination]) -> pa.Table:
     return _table([*records(letters)], ISSUE_SCHEMA)
 
 
-def citation_table(letters: Iterable[Determination]) -> pa.Table:
+def citation_table(letters: Iterable[Determination]) -> ArrowTable:
     """Make an Arrow table with a row for each citation of a guideline.
 
     Args:
@@ -127,7 +136,7 @@ def _mend(row: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def result_schema(table: Table = "issues") -> pa.Schema:
+def result_schema(table: Table = "issues") -> ArrowSchema:
     """The columns that `parse_batches` gives.
 
     Args:
@@ -162,18 +171,18 @@ def spark_schema(table: Table = "issues") -> str:
 
 
 def _result_columns(table: Table) -> dict[str, tuple[pa.DataType, str]]:
-    return (ISSUE_COLUMNS if table == "issues" else CITATION_COLUMNS) | ERROR_COLUMN
+    return (_ISSUE_COLUMNS if table == "issues" else _CITATION_COLUMNS) | _ERROR_COLUMN
 
 
 def parse_batches(
-    batches: Iterable[pa.RecordBatch],
+    batches: Iterable[ArrowBatch],
     *,
     table: Table = "issues",
     path: str = "path",
     content: str = "content",
     strict: bool = True,
     limits: Limits = Limits(),
-) -> Iterator[pa.RecordBatch]:
+) -> Iterator[ArrowBatch]:
     """Turn batches of files into batches of rows. Spark's `mapInArrow` runs it as it is.
 
     A bad file is one row that holds its path and, in the column `error`, what is wrong with it. In all
