@@ -81,9 +81,9 @@ _CITATION_COLUMNS = _columns(CitationRecord)
 _ERROR_COLUMN = {"error": _KINDS[str]}
 
 ISSUE_SCHEMA: ArrowSchema = _schema(_ISSUE_COLUMNS)
-"""Columns of a table of issues, those of `IssueRecord`."""
+"""A `pyarrow.Schema`: the columns of a table of issues, those of `IssueRecord`."""
 CITATION_SCHEMA: ArrowSchema = _schema(_CITATION_COLUMNS)
-"""Columns of a table of citations, those of `CitationRecord`."""
+"""A `pyarrow.Schema`: the columns of a table of citations, those of `CitationRecord`."""
 
 
 def issue_table(letters: Iterable[Determination]) -> ArrowTable:
@@ -93,7 +93,7 @@ def issue_table(letters: Iterable[Determination]) -> ArrowTable:
         letters: the letters.
 
     Returns:
-        A table of `ISSUE_SCHEMA`.
+        A `pyarrow.Table` with the columns of `ISSUE_SCHEMA`.
 
     Examples:
         >>> import imrdoc, imrdoc.arrow
@@ -111,7 +111,7 @@ def citation_table(letters: Iterable[Determination]) -> ArrowTable:
         letters: the letters.
 
     Returns:
-        A table of `CITATION_SCHEMA`.
+        A `pyarrow.Table` with the columns of `CITATION_SCHEMA`.
 
     Examples:
         >>> import imrdoc, imrdoc.arrow
@@ -143,7 +143,7 @@ def result_schema(table: Table = "issues") -> ArrowSchema:
         table: which rows, as for `parse_batches`.
 
     Returns:
-        The columns of the table and, as the last one, `error`.
+        A `pyarrow.Schema`: the columns of the table and, as the last one, `error`.
 
     Examples:
         >>> import imrdoc.arrow
@@ -189,7 +189,8 @@ def parse_batches(
     other rows `error` is null.
 
     Args:
-        batches: files with their path and content, as Spark's "binaryFile" gives them.
+        batches: each a `pyarrow.RecordBatch` of files with their path and content, as Spark's "binaryFile"
+            gives them.
         table: which rows to make: of issues or of citations.
         path: name of the column that holds the path.
         content: name of the column that holds the bytes.
