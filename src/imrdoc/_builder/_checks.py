@@ -22,8 +22,6 @@ from imrdoc._model import (
 
 __all__ = ["check_letter"]
 
-CASE_NUMBER = re.compile(r"CM\d\d-\d{7}")
-"""Two digits for the year of intake, and the number."""
 DATES = ("date_of_injury", "ur_denial_date", "application_received", "date_assigned", "decision_date")
 """The dates of a case in the order in which they come about. Two of them may be the same day."""
 CONCLUSION = 240
@@ -49,7 +47,7 @@ def check_letter(
     """
     found: list[Diagnostic] = []
     if case is not None:
-        if case.case_number and not CASE_NUMBER.fullmatch(case.case_number):
+        if case.case_number and not _form().fullmatch(case.case_number):
             message = f"the case number {case.case_number} is not CM, two digits, a hyphen and seven digits"
             found.append(_warning(DiagnosticCode.INVALID_CASE_NUMBER, message, case, "case_number"))
         found += _dates_out_of_order(case)
@@ -68,6 +66,11 @@ def check_letter(
             message = f'the decision is {issue.decision.value}, but the rationale concludes "{conclusion}"'
             found.append(_warning(DiagnosticCode.DECISION_CONTRADICTED, message, issue, "decision"))
     return found
+
+
+@lru_cache(maxsize=1)
+def _form() -> re.Pattern[str]:
+    return re.compile(parser("header").patterns["CASE_NUMBER_FORM"])
 
 
 def _dates_out_of_order(case: CaseHeader) -> list[Diagnostic]:

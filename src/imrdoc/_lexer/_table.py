@@ -18,7 +18,8 @@ ENDS = ("_LABEL", "_LABEL" + BESIDE, "_LABEL_END", "DATE", "_NUMBER")
 @lru_cache(maxsize=1)
 def _scanner() -> re.Pattern[str]:
     grammar = parser("header")
-    return re.compile(grammar.branches(dict.fromkeys(grammar.patterns, ""), beside=grammar.notes))
+    words = {name for state in grammar.states for name in state}
+    return re.compile(grammar.branches(dict.fromkeys(words, ""), beside=grammar.notes))
 
 
 def table_tokens(text: str, start: int, end: int) -> list[Token]:
