@@ -65,7 +65,8 @@ def read(source: SourceText) -> Reading:
             lines = [*map(str.strip, portion.split("\n"))]
             blank += lines.count("")
             count += len(lines)
-            trimmed.append("\n".join(lines))
+            block = "\n".join(lines)
+            trimmed.append(BLANKS.sub(" ", block) if TWO_BLANKS in block else block)
         pages.append("\n".join(trimmed).strip("\n"))
     double = blank >= (count - blank) * DOUBLE_SPACED and _is_wrapped(pages)
     pages = [_fold(page, double=double) for page in pages]
@@ -93,9 +94,7 @@ def _is_wrapped(pages: list[str]) -> bool:
 
 
 def _fold(text: str, *, double: bool) -> str:
-    """The text with one blank line where a paragraph ends and none elsewhere, and with single blanks."""
+    """The text with one blank line where a paragraph ends, and none elsewhere."""
     if double:
-        text = BETWEEN_LINES.sub(lambda blank: "\n" if len(blank[0]) == 2 else "\n\n", text)
-    else:
-        text = GAPS.sub("\n\n", text)
-    return BLANKS.sub(" ", text) if TWO_BLANKS in text else text
+        return BETWEEN_LINES.sub(lambda blank: "\n" if len(blank[0]) == 2 else "\n\n", text)
+    return GAPS.sub("\n\n", text)
