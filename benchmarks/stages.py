@@ -75,7 +75,7 @@ def stages(texts: list[str]) -> dict[str, Stage]:
 
     def header(reading: Reading, preface: PlainToken) -> object:
         places = LetterPlaces(reading, preface[1:], none, (), none)
-        return read_header(reading, *preface[1:], (places, 1))
+        return read_header(reading, *preface[1:], places)
 
     return {
         "reading": lambda: [read(from_text(text)) for text in texts],

@@ -268,10 +268,12 @@ def test_without_blank_lines_the_first_paragraph_ends_at_a_short_line(sample: st
 
 
 @pytest.mark.parametrize("portion", [1, 10, 200])
+@pytest.mark.parametrize("line_end", ["\n", " \n ", "\r\n", "\r", "\v"])
 def test_a_long_page_is_read_as_a_short_one(
-    sample: str, portion: int, monkeypatch: pytest.MonkeyPatch
+    sample: str, line_end: str, portion: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = sample.replace("\n", " \n ") + "a line that does not end"
+    text = sample.replace("\n", line_end) + "a line that does not end"
     expected = read(SourceText(text=text)).text
+    assert expected == read(SourceText(text=sample + "a line that does not end")).text
     monkeypatch.setattr(_reading, "PORTION", portion)
     assert read(SourceText(text=text)).text == expected

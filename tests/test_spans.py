@@ -50,7 +50,9 @@ def check_spans(letter: Determination) -> None:
         assert span is not None, owner
         for field in attrs.fields(type(owner)):
             value: object = (
-                () if field.name in ("_place", "diagnostics", "source") else getattr(owner, field.name)
+                ()
+                if field.name in ("_places", "_part", "diagnostics", "source")
+                else getattr(owner, field.name)
             )
             entries = list(enumerate(value)) if isinstance(value, tuple) else [(None, value)]
             for index, entry in entries:

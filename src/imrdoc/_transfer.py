@@ -29,7 +29,7 @@ from imrdoc._model import (
     Sex,
     SourceText,
     Span,
-    place_of,
+    places_of,
 )
 from imrdoc._model import _parts as part
 
@@ -148,8 +148,9 @@ def unpack(packed: Packed) -> Determination:
             licensed_in=licensed_in,
             specialties=specialties,
             credentials=block
-            and Credentials(licensure=block[0], specialty=block[1], place=(places, part.CREDENTIALS)),
-            place=(places, part.REVIEWER),
+            and Credentials(licensure=block[0], specialty=block[1], places=places, part=part.CREDENTIALS),
+            places=places,
+            part=part.REVIEWER,
         ),
         how_made=how_made,
         clinical_summary=ClinicalSummary(
@@ -159,14 +160,17 @@ def unpack(packed: Packed) -> Determination:
                 sex=SEXES[sex],
                 injury_date=_day(injury_date),
                 diagnoses=diagnoses,
-                place=(places, part.PATIENT),
+                places=places,
+                part=part.PATIENT,
             ),
-            place=(places, part.SUMMARY),
+            places=places,
+            part=part.SUMMARY,
         ),
         issues=tuple([_unpack_issue(_Later(origin, number), *each) for number, each in enumerate(issues)]),
         diagnostics=diagnostics,
         source=origin.source,
-        place=(places, part.LETTER),
+        places=places,
+        part=part.LETTER,
     )
 
 
@@ -188,7 +192,8 @@ def _unpack_case(
         decision_date=_day(decision),
         ur_denial_date=_day(denial),
         application_received=_day(application),
-        place=(places, part.CASE),
+        places=places,
+        part=part.CASE,
     )
 
 
@@ -206,13 +211,15 @@ def _unpack_issue(
             date_of_service=_day(date_of_service),
             quantity=quantity,
             service_prefix=prefix,
-            place=(places, part.REQUEST),
+            places=places,
+            part=part.REQUEST,
         ),
         decision=DECISIONS[decision],
         claims_administrator_guideline=_unpack_statement(places, part.ADMINISTRATOR, *theirs),
         maximus_guideline=_unpack_statement(places, part.MAXIMUS, *ours),
         rationale=rationale,
-        place=(places, part.ISSUE),
+        places=places,
+        part=part.ISSUE,
     )
 
 
@@ -228,11 +235,12 @@ def _unpack_statement(
             pages=pages,
             text=written,
             regulation=regulation,
-            place=(places, part.citation(side, number)),
+            places=places,
+            part=part.citation(side, number),
         )
         for number, (source, title, year, sections, pages, written, regulation) in enumerate(citations)
     ]
-    return GuidelineStatement(text=text, basis=BASES[basis], citations=tuple(made), place=(places, side))
+    return GuidelineStatement(text=text, basis=BASES[basis], citations=tuple(made), places=places, part=side)
 
 
 def _day(number: int | None) -> datetime.date | None:
@@ -271,5 +279,5 @@ class _Later:
         """As `Places.find`."""
         letter = self.origin.letter()
         owner = letter if self.issue is None else letter.issues[self.issue]
-        place = place_of(owner)
-        return place and place[0].find(part, name, index)
+        places = places_of(owner)
+        return places.find(part, name, index) if places else None

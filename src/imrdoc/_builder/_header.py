@@ -10,7 +10,8 @@ from imrdoc._engine._parser import BESIDE
 from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token
 from imrdoc._lexer._table import table_tokens
-from imrdoc._model import CaseHeader, Diagnostic, DiagnosticCode, Place, Reading
+from imrdoc._model import CaseHeader, Diagnostic, DiagnosticCode, Places, Reading
+from imrdoc._model._parts import CASE
 
 __all__ = ["read_header", "read_table"]
 
@@ -45,7 +46,7 @@ def read_table(text: str, start: int, end: int) -> tuple[dict[str, Token], dict[
 
 
 def read_header(
-    reading: Reading, start: int, end: int, place: Place
+    reading: Reading, start: int, end: int, places: Places
 ) -> tuple[CaseHeader | None, list[Diagnostic]]:
     """Read the text before the first heading.
 
@@ -53,7 +54,7 @@ def read_header(
         reading: the letter.
         start: where that text begins.
         end: where it ends.
-        place: who knows the places of the table.
+        places: who knows the places of the table.
 
     Returns:
         The table, None if there is none, and what is wrong with it.
@@ -69,7 +70,8 @@ def read_header(
     case = CaseHeader(
         case_number="".join(number.split()) if " " in number or "\n" in number else number,
         priority=priority,
-        place=place,
+        places=places,
+        part=CASE,
         **dates,
     )
     if len(values) == len(parser("header").notes) and None not in dates.values():

@@ -44,7 +44,8 @@ def build_issue(reading: Reading, node: Node[PlainToken], diagnostics: list[Diag
         claims_administrator_guideline=_statement(places, ADMINISTRATOR, administrator, diagnostics),
         maximus_guideline=_statement(places, MAXIMUS, maximus, diagnostics),
         rationale=unwrap(text[why:stop]),
-        place=(places, ISSUE),
+        places=places,
+        part=ISSUE,
     )
 
 
@@ -64,7 +65,8 @@ def _request(places: IssuePlaces, start: int, end: int) -> Request:
         date_of_service=found.date_of_service,
         quantity=found.quantity,
         service_prefix=found.service_prefix,
-        place=(places, REQUEST),
+        places=places,
+        part=REQUEST,
     )
 
 
@@ -95,10 +97,12 @@ def _statement(
                     pages=each.pages,
                     text=each.text,
                     regulation=each.regulation,
-                    place=(places, citation(side, number)),
+                    places=places,
+                    part=citation(side, number),
                 )
                 for number, each in enumerate(found.citations)
             ]
         ),
-        place=(places, side),
+        places=places,
+        part=side,
     )

@@ -31,7 +31,7 @@ from imrdoc._model import (
     Reading,
     Reviewer,
 )
-from imrdoc._model._parts import CASE, CREDENTIALS, LETTER, PATIENT, REVIEWER, SUMMARY
+from imrdoc._model._parts import CREDENTIALS, LETTER, PATIENT, REVIEWER, SUMMARY
 
 __all__ = ["build_letter"]
 
@@ -65,7 +65,7 @@ def build_letter(
     places = LetterPlaces(reading, preface, prose, block, told)
     case: CaseHeader | None = None
     if tree.tokens:
-        case, diagnostics = read_header(reading, *preface, (places, CASE))
+        case, diagnostics = read_header(reading, *preface, places)
     read_words = _recurring_role if block else _recurring_prose
     text, found = read_words(reading.text[slice(*prose)])
     reviewer = _reviewer(places, found, prose, block, diagnostics)
@@ -81,7 +81,8 @@ def build_letter(
         issues=issues,
         diagnostics=(*problems, *diagnostics),
         source=reading.source,
-        place=(places, LETTER),
+        places=places,
+        part=LETTER,
     )
 
 
@@ -100,9 +101,11 @@ def _summary(places: LetterPlaces, start: int, end: int) -> ClinicalSummary:
             sex=found.sex,
             injury_date=found.injury_date,
             diagnoses=found.diagnoses,
-            place=(places, PATIENT),
+            places=places,
+            part=PATIENT,
         ),
-        place=(places, SUMMARY),
+        places=places,
+        part=SUMMARY,
     )
 
 
@@ -122,7 +125,8 @@ def _reviewer(
             role=found.role,
             licensed_in=found.licensed_in,
             specialties=found.specialties,
-            place=(places, REVIEWER),
+            places=places,
+            part=REVIEWER,
         )
     (start, end), (low, high) = block
     licensure, states = _recurring_states(reading.text[start:end])
@@ -131,6 +135,7 @@ def _reviewer(
         role=found.role,
         licensed_in=states,
         specialties=specialties,
-        credentials=Credentials(licensure=licensure, specialty=specialty, place=(places, CREDENTIALS)),
-        place=(places, REVIEWER),
+        credentials=Credentials(licensure=licensure, specialty=specialty, places=places, part=CREDENTIALS),
+        places=places,
+        part=REVIEWER,
     )

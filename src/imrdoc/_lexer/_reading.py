@@ -47,22 +47,13 @@ def read(source: SourceText) -> Reading:
     furniture: tuple[Offsets, ...] = ()
     if text.startswith(BYTE_ORDER_MARK):
         text, furniture = text[1:], ((0, 1),)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    for char in PLAIN:
-        if char in text:
-            text = text.replace(char, PLAIN[char])
-    if not text.isascii():
-        for char in PLAIN_BEYOND_ASCII:
-            if char in text:
-                text = text.replace(char, PLAIN_BEYOND_ASCII[char])
     raw = text.split("\f")
     pages: list[str] = []
     blank = count = 0
     for page in raw:
         trimmed: list[str] = []
         for portion in [page] if len(page) <= PORTION else _portions(page):
-            lines = [*map(str.strip, portion.split("\n"))]
+            lines = [*map(str.strip, _plain(portion).split("\n"))]
             blank += lines.count("")
             count += len(lines)
             block = "\n".join(lines)
@@ -77,6 +68,20 @@ def read(source: SourceText) -> Reading:
     return Reading(source, text, breaks, furniture)
 
 
+def _plain(text: str) -> str:
+    """The text with LF for every line end, and blanks for all other white space."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    for char in PLAIN:
+        if char in text:
+            text = text.replace(char, PLAIN[char])
+    if not text.isascii():
+        for char in PLAIN_BEYOND_ASCII:
+            if char in text:
+                text = text.replace(char, PLAIN_BEYOND_ASCII[char])
+    return text
+
+
 def _portions(page: str) -> Iterator[str]:
     """A long page in portions of whole lines: all lines at once do not fit into the processor's cache."""
     start = 0
@@ -84,7 +89,7 @@ def _portions(page: str) -> Iterator[str]:
         end = page.find("\n", start + PORTION)
         if end < 0:
             break
-        yield page[start:end]
+        yield page[start:end].removesuffix("\r")  # of the line end that is left out
         start = end + 1
     yield page[start:]
 

@@ -13,7 +13,7 @@ from imrdoc._model._letter import (
     Request,
     Reviewer,
 )
-from imrdoc._model._source import Located, Offsets, Place, Places, Reading, SourceText, Span, place_of
+from imrdoc._model._source import Located, Offsets, Places, Reading, SourceText, Span, places_of
 from imrdoc._model._terms import (
     CitationSource,
     Decision,
@@ -42,7 +42,6 @@ __all__ = [
     "Offsets",
     "Outcome",
     "Patient",
-    "Place",
     "Places",
     "Reading",
     "Request",
@@ -52,5 +51,5 @@ __all__ = [
     "Sex",
     "SourceText",
     "Span",
-    "place_of",
+    "places_of",
 ]

@@ -1,4 +1,4 @@
-"""The numbers of the objects that share what knows their places: see `Place`."""
+"""The numbers of the objects that share what knows their places: see `Places`."""
 
 from __future__ import annotations
 

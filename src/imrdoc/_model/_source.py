@@ -8,7 +8,7 @@ from typing import Protocol, TypeAlias, cast
 
 from attrs import field, frozen
 
-__all__ = ["Located", "Offsets", "Place", "Places", "Reading", "SourceText", "Span", "place_of"]
+__all__ = ["Located", "Offsets", "Places", "Reading", "SourceText", "Span", "places_of"]
 
 Offsets: TypeAlias = "tuple[int, int]"
 """Start (inclusive) and end (exclusive), counted in characters from 0."""
@@ -230,8 +230,8 @@ def _stretch(source: _VisibleCharacters, first: int, last: int) -> Offsets:
 class Places(Protocol):
     """Knows where the fields of several objects stand: those of one letter, or those of one issue.
 
-    Places are worked out when they are asked for. So an object keeps nothing but the pair of who knows its
-    places and which of the objects it is.
+    Places are worked out when they are asked for. So an object keeps nothing but who knows its places and
+    which of the objects it is.
     """
 
     def find(self, part: int, name: str, index: int | None) -> Span | None:
@@ -244,10 +244,6 @@ class Places(Protocol):
         """
 
 
-Place: TypeAlias = tuple[Places, int]
-"""Who knows the places of an object, and which of its objects that is."""
-
-
 @frozen(kw_only=True)
 class Located:
     """An object that knows its place in the source.
@@ -256,7 +252,8 @@ class Located:
     are equal, wherever they say it.
     """
 
-    _place: Place | None = field(default=None, eq=False, repr=False, alias="place")
+    _places: Places | None = field(default=None, eq=False, repr=False, alias="places")
+    _part: int = field(default=0, eq=False, repr=False, alias="part")
 
     @property
     def span(self) -> Span | None:
@@ -291,12 +288,9 @@ class Located:
         return self._find(name, index)
 
     def _find(self, name: str, index: int | None) -> Span | None:
-        if self._place is None:
-            return None
-        places, part = self._place
-        return places.find(part, name, index)
+        return None if self._places is None else self._places.find(self._part, name, index)
 
 
-def place_of(located: Located) -> Place | None:
-    """Who knows the places of an object, and which of its objects that is; None if it was not parsed."""
-    return located._place  # pyright: ignore[reportPrivateUsage]  # the attribute is this module's own
+def places_of(located: Located) -> Places | None:
+    """Who knows the places of an object; None if it was not parsed."""
+    return located._places  # pyright: ignore[reportPrivateUsage]  # the attribute is this module's own
