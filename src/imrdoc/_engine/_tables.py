@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import zlib
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypedDict
 
@@ -13,12 +14,10 @@ from imrdoc._engine._parser import Parser
 if TYPE_CHECKING:
     from imrdoc._engine._compile import GrammarTable
 
-
 __all__ = ["PREPARED", "GrammarTables", "fingerprint", "folder", "main", "parser", "prepare", "vocabulary"]
 
 PREPARED = "tables.json"
 """The prepared tables, beside the grammars they are made from."""
-PRIME = 2**61 - 1
 FORMAT = 3
 """Counts up when the tables' form changes, so that old ones are made anew."""
 
@@ -55,9 +54,9 @@ def _read(path: str) -> bytes:
 
 def fingerprint() -> int:
     """A checksum of every source of the tables."""
-    sum_ = FORMAT  # by hand: importing zlib for it takes longer
+    sum_ = FORMAT
     for path in _grammars() + _files(os.path.join(folder(), "vocabulary"), ".tsv"):
-        sum_ = int.from_bytes(_read(path) + sum_.to_bytes(8, "big"), "big") % PRIME
+        sum_ = zlib.crc32(_read(path), sum_)
     return sum_
 
 
