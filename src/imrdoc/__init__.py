@@ -95,31 +95,17 @@ __all__ = [
     "to_json",
 ]
 
-_LATER = {
-    "imrdoc._many": ("ParseResult", "parse_many"),
-    "imrdoc._writers": (
-        "SCHEMA_VERSION",
-        "CitationRecord",
-        "IssueRecord",
-        "citation_records",
-        "from_dict",
-        "from_json",
-        "json_schema",
-        "records",
-        "to_dict",
-        "to_json",
-    ),
-}
-"""Names that are imported when they are first used: to parse one letter takes none of them."""
+_FROM_MANY = ("ParseResult", "parse_many")
 
 
 def __getattr__(name: str) -> object:
-    for module, names in _LATER.items():
-        if name in names:
-            value: object = getattr(import_module(module), name)
-            globals()[name] = value
-            return value
-    raise AttributeError(f"module 'imrdoc' has no attribute {name!r}")
+    # What parsing one letter does not take is imported when it is first used.
+    if name not in __all__:
+        raise AttributeError(f"module 'imrdoc' has no attribute {name!r}")
+    module = import_module("imrdoc._many" if name in _FROM_MANY else "imrdoc._writers")
+    value: object = getattr(module, name)
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:
