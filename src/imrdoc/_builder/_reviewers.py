@@ -41,26 +41,20 @@ def read_prose(how_made: str) -> ReviewerReading:
     Args:
         how_made: the prose, unwrapped.
     """
-    roles: dict[str, Offsets] = {}
     names: dict[str, dict[str, Offsets]] = {"licensed_in": {}, "specialties": {}}
     for fact in parser("reviewer").scan(how_made).nodes:
         for token in fact.tokens:
-            if fact.kind in names:
-                for name, offsets in _names(how_made, token.start, token.end, VOCABULARIES[fact.kind]):
-                    names[fact.kind].setdefault(name, offsets)
-            else:
-                roles.setdefault(fact.kind, (token.start, token.end))
+            for name, offsets in _names(how_made, token.start, token.end, VOCABULARIES[fact.kind]):
+                names[fact.kind].setdefault(name, offsets)
+    role, _, _, place = read_role(how_made)
     places = {field: tuple(found.values()) for field, found in names.items() if found}
-    role = ReviewerRole.UNSTATED
-    if roles:
-        first = next(iter(roles))
-        role = ReviewerRole(first)
-        places["role"] = (roles[first],)
-    return ReviewerReading(role, tuple(names["licensed_in"]), tuple(names["specialties"]), places)
+    return ReviewerReading(
+        role, tuple(names["licensed_in"]), tuple(names["specialties"]), {**places, **place}
+    )
 
 
 def read_role(how_made: str) -> ReviewerReading:
-    """Read the role alone, for a letter that has its credentials in a block.
+    """Read the role alone: the first one that is named. It is all that prose above a block has.
 
     Args:
         how_made: the prose, unwrapped.
