@@ -42,16 +42,12 @@ def request_start(layout: Layout, start: int, end: int) -> int:
 def find_request(layout: Layout, start: int, end: int) -> int | None:
     """The same; None where no line shows that the paragraph above it has ended."""
     text = layout.reading.text
-    below = text.rfind(GAP, start, end) + len(GAP)
-    if below > start + 1 and text.count("\n", below, end) < SURE_LINES:
-        return below
-    block: list[tuple[int, int]] = []
-    gap = False
-    for line in _lines_upward(text, start, end):
-        if block and text.startswith(GAP, line[1]):
-            gap = True
-            break
-        block.append(line)
+    lowest = text.rfind(GAP, start, end)
+    gap = lowest >= 0
+    top = lowest + len(GAP) if gap else start
+    if gap and text.count("\n", top, end) < SURE_LINES:
+        return top
+    block = [*_lines_upward(text, top, end)]
     if not block:
         return None
     first, last = _set_phrases(text, block[-1][0], end)
