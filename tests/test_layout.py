@@ -277,3 +277,10 @@ def test_a_long_page_is_read_as_a_short_one(
     assert expected == read(SourceText(text=sample + "a line that does not end")).text
     monkeypatch.setattr(_reading, "PORTION", portion)
     assert read(SourceText(text=text)).text == expected
+
+
+def test_runs_of_blanks_are_one_blank_in_a_value_and_count_once_for_the_width(sample: str) -> None:
+    wide = re.sub(r"(?<=\w) (?=\w)", "   ", sample)
+    assert imrdoc.parse_text(wide) == imrdoc.parse_text(sample)
+    dense = without_blank_lines(wide)
+    assert imrdoc.parse_text(dense) == imrdoc.parse_text(without_blank_lines(sample))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from imrdoc._engine._tree import PlainToken
+from imrdoc._lexer._paragraphs import fold_blanks
 from imrdoc._lexer._type_widths import BOLD, REGULAR
 from imrdoc._model import Reading
 
@@ -70,7 +71,7 @@ class Layout:
     @cached_property
     def _long_lines(self) -> list[tuple[str, str]]:
         """The long lines, each with the first part of the next one that could have been broken off."""
-        lines = [line for line in self.reading.text.split("\n") if line]
+        lines = [line for line in fold_blanks(self.reading.text).split("\n") if line]
         lengths = sorted(map(len, lines))
         least = lengths[len(lengths) * 9 // 10] * LONG if lengths else 0
         pairs = zip(lines, [*lines[1:], ""], strict=True)
@@ -97,6 +98,7 @@ class Layout:
         return printed, fulls[printed]
 
     def _width(self, text: str, printed: bool, *, bold: bool = False) -> int:
+        text = fold_blanks(text)
         return sum(map((BOLD if bold else REGULAR).__getitem__, text)) if printed else len(text)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from imrdoc._lexer._pages import join_pages
+from imrdoc._lexer._paragraphs import fold_blanks
 from imrdoc._model import Offsets, Reading, SourceText
 
 __all__ = ["read"]
@@ -29,10 +30,10 @@ PLAIN_BEYOND_ASCII = {
     **dict.fromkeys("\xa0\u1680\u2007\u202f\u205f\u3000", " "),
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
 }
+GAP = "\n\n"
+LONG_GAP = "\n\n\n"
 GAPS = re.compile("\n\n\n+")
 BETWEEN_LINES = re.compile("\n\n+")
-TWO_BLANKS = "  "
-BLANKS = re.compile("   *")
 DOUBLE_SPACED = 0.8
 """Blank lines for each line with words, from which on a text is taken to be double-spaced."""
 PORTION = 100_000
@@ -47,23 +48,24 @@ def read(source: SourceText) -> Reading:
     furniture: tuple[Offsets, ...] = ()
     if text.startswith(BYTE_ORDER_MARK):
         text, furniture = text[1:], ((0, 1),)
-    raw = text.split("\f")
+    raw = _plain(text).split("\f")
     pages: list[str] = []
     blank = count = 0
     for page in raw:
         trimmed: list[str] = []
         for portion in [page] if len(page) <= PORTION else _portions(page):
-            lines = [*map(str.strip, _plain(portion).split("\n"))]
+            lines = [*map(str.strip, portion.split("\n"))]
             blank += lines.count("")
             count += len(lines)
-            block = "\n".join(lines)
-            trimmed.append(BLANKS.sub(" ", block) if TWO_BLANKS in block else block)
+            trimmed.append("\n".join(lines))
         pages.append("\n".join(trimmed).strip("\n"))
-    double = blank >= (count - blank) * DOUBLE_SPACED and _is_wrapped(pages)
-    pages = [_fold(page, double=double) for page in pages]
+    if blank >= (count - blank) * DOUBLE_SPACED and _is_wrapped(pages):
+        pages = [BETWEEN_LINES.sub(_halved, page) for page in pages]
+    else:
+        pages = [GAPS.sub(GAP, page) if LONG_GAP in page else page for page in pages]
     if len(pages) == 1:
         return Reading(source, pages[0], (), furniture)
-    gaps = [page.endswith("\n\n") for page in raw] if source.gaps_at_page_ends else None
+    gaps = [page.endswith(GAP) for page in raw] if source.gaps_at_page_ends else None
     text, breaks = join_pages(pages, gaps)
     return Reading(source, text, breaks, furniture)
 
@@ -89,17 +91,15 @@ def _portions(page: str) -> Iterator[str]:
         end = page.find("\n", start + PORTION)
         if end < 0:
             break
-        yield page[start:end].removesuffix("\r")  # of the line end that is left out
+        yield page[start:end]
         start = end + 1
     yield page[start:]
 
 
 def _is_wrapped(pages: list[str]) -> bool:
-    return max([len(line) for page in pages for line in page.split("\n")]) <= LONGEST_WRAPPED
+    return max([len(line) for page in pages for line in fold_blanks(page).split("\n")]) <= LONGEST_WRAPPED
 
 
-def _fold(text: str, *, double: bool) -> str:
-    """The text with one blank line where a paragraph ends, and none elsewhere."""
-    if double:
-        return BETWEEN_LINES.sub(lambda blank: "\n" if len(blank[0]) == 2 else "\n\n", text)
-    return GAPS.sub("\n\n", text)
+def _halved(blank: re.Match[str]) -> str:
+    """What stands for the line ends between two lines of a double-spaced text."""
+    return "\n" if len(blank[0]) == 2 else GAP

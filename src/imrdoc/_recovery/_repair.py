@@ -7,6 +7,7 @@ from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token
 from imrdoc._lexer._layout import ABOVE_GAPS, Layout
 from imrdoc._lexer._pages import SENTENCE_ENDS
+from imrdoc._lexer._paragraphs import fold_blanks
 from imrdoc._lexer._requests import find_request
 from imrdoc._lexer._table import table_end
 from imrdoc._model import Diagnostic, DiagnosticCode, Severity
@@ -154,7 +155,7 @@ class _Mending:
     def _found(self, token: Token) -> str:
         if token.kind == END:
             return "the end of the text"
-        first = self.layout.reading.text[token.start : token.end].split("\n")[0]
+        first = fold_blanks(self.layout.reading.text[token.start : token.end].split("\n")[0])
         return first if len(first) <= FOUND_LENGTH else first[:FOUND_LENGTH] + "..."
 
     def _note(self, code: DiagnosticCode, message: str, token: Token, expected: str | None) -> None:
