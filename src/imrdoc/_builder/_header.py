@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import TypeAlias
 
 from imrdoc._builder._dates import parse_date
 from imrdoc._builder._diagnostics import diagnostic
 from imrdoc._engine._parser import BESIDE
 from imrdoc._engine._tables import parser
-from imrdoc._engine._tree import Token
 from imrdoc._lexer._table import table_tokens
-from imrdoc._model import CaseHeader, Diagnostic, DiagnosticCode, Places, Reading
+from imrdoc._model import CaseHeader, Diagnostic, DiagnosticCode, Offsets, Places, Reading
 from imrdoc._model._parts import CASE
 
 __all__ = ["read_header", "read_table"]
@@ -23,8 +24,14 @@ NUMBER, PRIORITY = "case_number", "priority"
 FORMS = {NUMBER: ("CASE_NUMBER",), PRIORITY: ("PRIORITY", "WORD")}
 """What kinds of values the labels ask for that do not ask for a date."""
 DATE = ("DATE",)
-LONGEST_KEPT = 100
-"""Tokens of a table whose pairs are kept."""
+ZEROS = str.maketrans("123456789", "000000000")
+LONGEST_KEPT = 1_000
+"""Characters of a table whose reading is kept."""
+MOST_KEPT = 1_024
+"""Readings of tables that are kept."""
+
+Stretches: TypeAlias = Mapping[str, Offsets]
+"""Where something stands in the text of a table, by field."""
 
 
 @lru_cache(maxsize=1)
@@ -34,15 +41,26 @@ def _fields() -> dict[str, str]:
     return {**fields, **{kind + BESIDE: field for kind, field in fields.items()}}
 
 
-def read_table(text: str, start: int, end: int) -> tuple[dict[str, Token], dict[str, Token]]:
-    """The labels of the table and the value of each, by field."""
-    tokens = table_tokens(text, start, end)
-    kinds = tuple([token[0] for token in tokens])
-    labels, values = _pair_once(kinds) if len(kinds) <= LONGEST_KEPT else _pair(kinds)
+def read_table(table: str) -> tuple[Stretches, Stretches]:
+    """The labels of a table, and the value of each.
+
+    Tools print the table in few forms, and a form with other digits has everything in the same places. So a
+    form is read once, with zeros for its digits.
+    """
+    form = table.translate(ZEROS)
+    return _kept(form) if len(form) <= LONGEST_KEPT else _read(form)
+
+
+def _read(form: str) -> tuple[Stretches, Stretches]:
+    tokens = table_tokens(form, 0, len(form))
+    labels, values = _pair([token.kind for token in tokens])
     return (
-        {field: tokens[number] for field, number in labels.items()},
-        {field: tokens[number] for field, number in values.items()},
+        {field: tokens[number][1:] for field, number in labels.items()},
+        {field: tokens[number][1:] for field, number in values.items()},
     )
+
+
+_kept = lru_cache(maxsize=MOST_KEPT)(_read)
 
 
 def read_header(
@@ -59,11 +77,11 @@ def read_header(
     Returns:
         The table, None if there is none, and what is wrong with it.
     """
-    text = reading.text
-    labels, values = read_table(text, start, end)
+    table = reading.text[start:end]
+    labels, values = read_table(table)
     if not labels:
         return None, []
-    written = {field: text[low:high] for field, (_, low, high) in values.items()}
+    written = {field: table[low:high] for field, (low, high) in values.items()}
     number = written.pop(NUMBER, "")
     priority = written.pop(PRIORITY, "")
     dates = {field: parse_date(date) for field, date in written.items()}
@@ -76,11 +94,11 @@ def read_header(
     )
     if len(values) == len(parser("header").notes) and None not in dates.values():
         return case, []
-    return case, _complaints(reading, labels, values, case)
+    return case, _complaints(reading, start, labels, values, case)
 
 
 def _complaints(
-    reading: Reading, labels: dict[str, Token], values: dict[str, Token], case: CaseHeader
+    reading: Reading, at: int, labels: Stretches, values: Stretches, case: CaseHeader
 ) -> list[Diagnostic]:
     """What is missing from the table, and which dates do not exist."""
     diagnostics: list[Diagnostic] = []
@@ -88,22 +106,23 @@ def _complaints(
     for kind, name in parser("header").notes.items():
         field = _fields()[kind]
         if field not in values:
-            _, start, end = labels.get(field, whole)
+            start, end = labels.get(field, whole)
             message = f"{name} is missing"
-            diagnostics.append(diagnostic(reading, start, end, DiagnosticCode.MISSING_VALUE, message))
+            diagnostics.append(
+                diagnostic(reading, at + start, at + end, DiagnosticCode.MISSING_VALUE, message)
+            )
         elif getattr(case, field) is None:
-            _, start, end = values[field]
+            start, end = at + values[field][0], at + values[field][1]
             message = f"{name} {reading.text[start:end]} does not exist"
             diagnostics.append(diagnostic(reading, start, end, DiagnosticCode.INVALID_DATE, message))
     return diagnostics
 
 
-def _pair(kinds: tuple[str, ...]) -> tuple[dict[str, int], dict[str, int]]:
+def _pair(kinds: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
     """The labels, and the value of each, by their numbers among the tokens of a table.
 
-    Tools print the table in few orders, so the same kinds recur. A value straight behind its label on one
-    line is sure. The labels and values left over are paired in order, if there are as many of the one as of
-    the other: so tools print columns.
+    A value straight behind its label on one line is sure. The labels and values left over are paired in
+    order, if there are as many of the one as of the other: so tools print columns.
     """
     fields = _fields()
     labels: dict[str, int] = {}
@@ -134,9 +153,6 @@ def _pair(kinds: tuple[str, ...]) -> tuple[dict[str, int], dict[str, int]]:
     return labels, paired
 
 
-_pair_once = lru_cache(maxsize=500)(_pair)
-
-
 def _neighbors(labels: dict[str, int], dateless: list[str], dates: list[int]) -> dict[str, int]:
     """Dates that stand each alone behind a label, where some are missing.
 
@@ -153,7 +169,7 @@ def _neighbors(labels: dict[str, int], dateless: list[str], dates: list[int]) ->
     return {field: numbers[0] for field, numbers in found.items() if field in dateless}
 
 
-def _with_whole_labels(kinds: tuple[str, ...]) -> list[tuple[str, int]]:
+def _with_whole_labels(kinds: Sequence[str]) -> list[tuple[str, int]]:
     """The kinds with their numbers; a label that was split around its value is one, at its first word."""
     numbered = [(kind, number) for number, kind in enumerate(kinds)]
     if SPLIT_LABEL_END not in kinds:

@@ -119,8 +119,11 @@ class LetterPlaces(_Lazy):
             whole = (0, len(self.reading.text))
             return {part: ({"": whole, "how_made": self._prose, "clinical_summary": self._summary}, ())}
         if part == CASE:
-            _, values = read_table(self.reading.text, *self._preface)
-            return {part: _all_of({field: (start, end) for field, (_, start, end) in values.items()})}
+            start, end = self._preface
+            _, values = read_table(self.reading.text[start:end])
+            return {
+                part: _all_of({field: (start + low, start + high) for field, (low, high) in values.items()})
+            }
         if part == REVIEWER:
             return {part: self._reviewer()}
         if part == CREDENTIALS:

@@ -1,0 +1,60 @@
+"""The table at the top of a letter: forms of it are read once, whatever digits stand in them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import imrdoc
+from imrdoc._builder import _header
+from imrdoc._engine._tables import parser
+
+ROWS = (
+    "Case Number: CM{}{}-{}000000 Date Assigned: {}/{}/20{}\nPriority: Standard UR Denial Date: 0{}/1{}/201{}"
+)
+COLUMNS = "Date of Injury:\nDecision Date:\nApplication\nReceived:\n{}/{}/2{}1{}\n1/{}{}/{}\n0{}/ 1{}/2{}1{}"
+BROKEN = "Date of Injury: {}{}/{}/ Priority {} Urgent {}/{}/{}{} Case Number: {}CM{}"
+digits = st.lists(st.sampled_from("0123456789"), min_size=12, max_size=12)
+
+
+@pytest.mark.parametrize("form", [ROWS, COLUMNS, BROKEN])
+@given(digits=digits)
+def test_digits_move_nothing(form: str, digits: list[str]) -> None:
+    table = form.format(*digits)
+    assert _header.read_table(table) == _header._read(table)
+
+
+def test_no_word_of_the_table_asks_for_a_certain_digit() -> None:
+    for pattern in parser("header").patterns.values():
+        assert not re.search(r"[0-9]", re.sub(r"\{\d(,\d)?\}", "", pattern))
+
+
+def test_the_same_form_is_read_once() -> None:
+    _header._kept.cache_clear()
+    for digit in "123":
+        _header.read_table(f"Case Number: CM1{digit}-000000{digit}")
+    assert _header._kept.cache_info().misses == 1
+
+
+def test_a_long_table_is_not_kept() -> None:
+    _header._kept.cache_clear()
+    words = "word " * 300
+    _, values = _header.read_table(words + "Date Assigned: 01/02/2017")
+    start = len(words) + len("Date Assigned: ")
+    assert values == {"date_assigned": (start, start + 10)}
+    assert _header._kept.cache_info().currsize == 0
+
+
+@pytest.mark.parametrize("blank", ["", " ", "    ", "\n"])
+def test_a_date_and_a_number_may_be_torn_apart(sample: str, blank: str) -> None:
+    text = sample.replace("CM17-0000000", f"CM{blank}17-0000000").replace(
+        "02/21/2017", f"02/{blank}21/{blank}2017"
+    )
+    case = imrdoc.parse_text(text).case
+    assert case is not None
+    assert case.case_number == "CM17-0000000"
+    assert case.decision_date == datetime.date(2017, 2, 21)
