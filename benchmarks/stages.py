@@ -45,7 +45,7 @@ def stages(texts: list[str]) -> dict[str, Stage]:
     plain = [read(source) for source in sources]
     found = [find_marks(reading, any_case=False) for reading in plain]
     tokens = [tokenize(Layout(reading, marks), marks) for reading, marks in found]
-    trees = [(reading, letter.parse(each)) for (reading, _), each in zip(found, tokens, strict=True)]
+    trees = [(reading, letter.parse(each.each())) for (reading, _), each in zip(found, tokens, strict=True)]
     letters = [imrdoc.parse_text(text) for text in texts]
     prefaces = [(reading, tree.tokens[0]) for reading, tree in trees if tree.tokens]
     issues = [(reading, issue) for reading, tree in trees for issue in tree.nodes[2].nodes]
@@ -70,7 +70,8 @@ def stages(texts: list[str]) -> dict[str, Stage]:
     def statements(reading: Reading, issue: Node[PlainToken]) -> object:
         places = IssuePlaces(reading, ())
         return [
-            _issues._statement(places, side, token, unused) for side, token in enumerate(issue.tokens[2:4], 2)
+            _issues._statement(places, side, start, end, unused)
+            for side, (_, start, end) in enumerate(issue.tokens[2:4], 2)
         ]
 
     def header(reading: Reading, preface: PlainToken) -> object:
@@ -81,7 +82,7 @@ def stages(texts: list[str]) -> dict[str, Stage]:
         "reading": lambda: [read(from_text(text)) for text in texts],
         "finding marks": lambda: [find_marks(reading, any_case=False) for reading in plain],
         "tokens": lambda: [tokenize(Layout(reading, marks), marks) for reading, marks in found],
-        "LALR": lambda: [letter.parse_recurring(each) for each in tokens],
+        "LALR": lambda: [letter.parse_kinds(each.kinds) for each in tokens],
         "header": lambda: [header(reading, token) for reading, token in prefaces],
         "reviewer": lambda: [reviewer(reading, tree.nodes[0]) for reading, tree in trees],
         "summary": lambda: [summary(reading, tree.nodes[1]) for reading, tree in trees],

@@ -16,7 +16,7 @@ from lark.exceptions import UnexpectedInput
 from imrdoc._engine import _parser, _tables
 from imrdoc._engine._compile import compile_grammar
 from imrdoc._engine._parser import END, Parser, Unexpected
-from imrdoc._engine._tree import Node, Token
+from imrdoc._engine._tree import Node, PlainToken, Token
 
 FOLDER = Path(_tables.folder())
 GRAMMARS = sorted(path.stem for path in FOLDER.glob("*.lark"))
@@ -138,9 +138,9 @@ def test_the_tree_is_larks_tree() -> None:
         parts = [plain(part) if isinstance(part, Tree) else str(part.type) for part in tree.children]
         return str(tree.data), sorted(map(str, parts))
 
-    def ours(node: Node) -> object:
+    def ours(node: Node[PlainToken]) -> object:
         return node.kind, sorted(
-            map(str, [*(ours(each) for each in node.nodes), *(token.kind for token in node.tokens)])
+            map(str, [*(ours(each) for each in node.nodes), *(kind for kind, _, _ in node.tokens)])
         )
 
     interactive = LETTER.parse_interactive("")
@@ -167,12 +167,11 @@ def test_tokens_must_end() -> None:
         _tables.parser("letter").parse([])
 
 
-def test_a_node_finds_its_parts() -> None:
+def test_a_node_finds_its_tokens() -> None:
     tokens = [Token(kind, place, place + 1) for place, kind in enumerate([*SOUND[1], END])]
     tree = _tables.parser("letter").parse(tokens)
-    how_made = tree.find("how_made")
-    assert how_made and how_made.token("TEXT") == Token("TEXT", 1, 2)
-    assert tree.find("appendix") is None
+    how_made = tree.nodes[0]
+    assert how_made.token("TEXT") == Token("TEXT", 1, 2)
     assert tree.token("PREFACE") is None
 
 
@@ -183,21 +182,33 @@ def test_a_blank_in_a_grammar_stands_for_any_white_space(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("most", [0, 500])
-def test_kinds_that_recur_give_the_same_tree(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kinds_make_the_tree_of_their_tokens(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_parser, "LONGEST_KEPT", most)
     grammar = _tables.parser("letter")
-    text = "".join(map(chr, range(64, 512)))
+
+    def numbers(node: Node[PlainToken]) -> object:
+        return node.kind, [token[1] for token in node.tokens], [numbers(each) for each in node.nodes]
+
+    def plain(node: Node[int]) -> object:
+        return node.kind, node.tokens, [plain(each) for each in node.nodes]
+
     for kinds in SOUND:
-        tokens = [(kind, 7 * place, 7 * place + 3) for place, kind in enumerate([*kinds, END])]
+        tokens = [(kind, number, number + 1) for number, kind in enumerate([*kinds, END])]
         for _ in range(2):
-            tree = grammar.parse_recurring(tokens)
-            assert tree.pretty(text) == grammar.parse(tokens).pretty(text)
+            assert plain(grammar.parse_kinds([*kinds, END])) == numbers(grammar.parse(tokens))
+
+
+def test_the_tree_of_kinds_that_recur_is_kept() -> None:
+    grammar = _tables.parser("letter")
+    assert grammar.parse_kinds([*SOUND[0], END]) is grammar.parse_kinds([*SOUND[0], END])
+    many = [*SOUND[0], *ISSUE * 30, END]
+    assert grammar.parse_kinds(many) is not grammar.parse_kinds(many)
 
 
 def test_kinds_that_do_not_fit_are_refused_each_time() -> None:
     for _ in range(2):
         with pytest.raises(Unexpected):
-            _tables.parser("letter").parse_recurring([("TEXT", 0, 1), (END, 1, 1)])
+            _tables.parser("letter").parse_kinds(["TEXT", END])
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def check_nothing_lost(text: str) -> None:
     reading, marks = find_marks(read(SourceText(text=text)), any_case=True)
     tokens = tokenize(Layout(reading, marks), marks)
     taken = list(reading.furniture)
-    for _, low, high in tokens:
+    for low, high in tokens.places:
         start, end = reading.locate(low, high)
         for low, high in reading.furniture:  # a text that runs over the end of a page has furniture inside
             if start < low < end:

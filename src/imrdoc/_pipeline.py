@@ -22,12 +22,12 @@ def parse_source(source: SourceText, strict: bool) -> Determination:
     """
     plain = read(source)
     reading, marks = find_marks(plain, any_case=False)
-    layout = Layout(reading, marks)
+    kinds, places = tokenize(Layout(reading, marks), marks)
     try:
-        tree = parser("letter").parse_recurring(tokenize(layout, marks))
+        tree = parser("letter").parse_kinds(kinds)
     except Unexpected:
         return _parse_broken(plain, strict=strict)
-    return build_letter(reading, tree)
+    return build_letter(reading, tree, places)
 
 
 def _parse_broken(plain: Reading, *, strict: bool) -> Determination:
@@ -35,5 +35,5 @@ def _parse_broken(plain: Reading, *, strict: bool) -> Determination:
     from imrdoc._recovery._recover import recover
 
     reading, marks = find_marks(plain, any_case=True)
-    tree, problems = recover(Layout(reading, marks), marks, strict=strict)
-    return build_letter(reading, tree, problems)
+    tree, places, problems = recover(Layout(reading, marks), marks, strict=strict)
+    return build_letter(reading, tree, places, problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from imrdoc._builder._diagnostics import diagnostic
@@ -9,7 +10,6 @@ from imrdoc._builder._guidelines import read_statement
 from imrdoc._builder._places import IssuePlaces
 from imrdoc._builder._recurring import recurring
 from imrdoc._builder._requests import read_request
-from imrdoc._engine._tree import Node, PlainToken
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import (
     Citation,
@@ -19,6 +19,7 @@ from imrdoc._model import (
     EvidenceBasis,
     GuidelineStatement,
     Issue,
+    Offsets,
     Reading,
     Request,
     Severity,
@@ -33,16 +34,22 @@ _recurring_statement = recurring(read_statement, longest=2_000, most=4_096)
 """So do the short statements."""
 
 
-def build_issue(reading: Reading, node: Node[PlainToken], diagnostics: list[Diagnostic]) -> Issue:
-    """Build one issue from its node; what is unusual in it goes to the diagnostics."""
+def build_issue(reading: Reading, parts: Sequence[Offsets], diagnostics: list[Diagnostic]) -> Issue:
+    """Build one issue; what is unusual in it goes to the diagnostics.
+
+    Args:
+        reading: the letter's reading.
+        parts: where the request, the decision, the two statements and the rationale stand.
+        diagnostics: those of the letter.
+    """
     text = reading.text
-    request, (_, start, end), administrator, maximus, (_, why, stop) = node.tokens
-    places = IssuePlaces(reading, (*request[1:], start, end, *administrator[1:], *maximus[1:], why, stop))
+    request, (start, end), administrator, maximus, (why, stop) = parts
+    places = IssuePlaces(reading, (*request, start, end, *administrator, *maximus, why, stop))
     return Issue(
-        request=_request(places, request[1], request[2]),
+        request=_request(places, *request),
         decision=_decision(text[start:end]),
-        claims_administrator_guideline=_statement(places, ADMINISTRATOR, administrator, diagnostics),
-        maximus_guideline=_statement(places, MAXIMUS, maximus, diagnostics),
+        claims_administrator_guideline=_statement(places, ADMINISTRATOR, *administrator, diagnostics),
+        maximus_guideline=_statement(places, MAXIMUS, *maximus, diagnostics),
         rationale=unwrap(text[why:stop]),
         places=places,
         part=ISSUE,
@@ -71,9 +78,8 @@ def _request(places: IssuePlaces, start: int, end: int) -> Request:
 
 
 def _statement(
-    places: IssuePlaces, side: int, token: PlainToken, diagnostics: list[Diagnostic]
+    places: IssuePlaces, side: int, start: int, end: int, diagnostics: list[Diagnostic]
 ) -> GuidelineStatement:
-    _, start, end = token
     reading = places.reading
     text, found = _recurring_statement(reading.text[start:end])
     if found.basis is EvidenceBasis.UNRECOGNIZED and text:

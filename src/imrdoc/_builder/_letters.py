@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from imrdoc._builder._checks import check_letter
 from imrdoc._builder._diagnostics import diagnostic
 from imrdoc._builder._header import read_header
@@ -17,7 +19,7 @@ from imrdoc._builder._reviewers import (
     split_specialties,
     split_states,
 )
-from imrdoc._engine._tree import Node, PlainToken
+from imrdoc._engine._tree import Node
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import (
     CaseHeader,
@@ -48,35 +50,39 @@ def _names(found: Names) -> tuple[str, ...]:
 
 
 def build_letter(
-    reading: Reading, tree: Node[PlainToken], problems: tuple[Diagnostic, ...] = ()
+    reading: Reading, tree: Node[int], stretches: Sequence[Offsets], problems: tuple[Diagnostic, ...] = ()
 ) -> Determination:
     """Build the model of a letter.
 
     Args:
         reading: the letter's reading.
-        tree: what the letter grammar made of it.
+        tree: what the letter grammar made of the kinds of its tokens.
+        stretches: where each token stands.
         problems: what had to be mended in its structure.
     """
+    text = reading.text
     diagnostics: list[Diagnostic] = []
     how_made, summary, decisions = tree.nodes
-    preface = tree.tokens[0][1:] if tree.tokens else (0, 0)
-    prose, told = how_made.tokens[0][1:], summary.tokens[0][1:]
-    block = tuple([token[1:] for token in how_made.nodes[0].tokens]) if how_made.nodes else ()
+    prose, told = stretches[how_made.tokens[0]], stretches[summary.tokens[0]]
+    preface = stretches[tree.tokens[0]] if tree.tokens else (0, 0)
+    block = tuple([stretches[number] for number in how_made.nodes[0].tokens]) if how_made.nodes else ()
     places = LetterPlaces(reading, preface, prose, block, told)
     case: CaseHeader | None = None
     if tree.tokens:
         case, diagnostics = read_header(reading, *preface, places)
     read_words = _recurring_role if block else _recurring_prose
-    text, found = read_words(reading.text[slice(*prose)])
+    how, found = read_words(text[prose[0] : prose[1]])
     reviewer = _reviewer(places, found, prose, block, diagnostics)
     clinical_summary = _summary(places, *told)
-    nodes = filter(_says_something, decisions.nodes) if problems else decisions.nodes
-    issues = tuple([build_issue(reading, node, diagnostics) for node in nodes])
+    parts = [[stretches[number] for number in issue.tokens] for issue in decisions.nodes]
+    if problems:
+        parts = [each for each in parts if _says_something(each)]
+    issues = tuple([build_issue(reading, each, diagnostics) for each in parts])
     diagnostics += check_letter(case, clinical_summary, issues)
     return Determination(
         case=case,
         reviewer=reviewer,
-        how_made=text,
+        how_made=how,
         clinical_summary=clinical_summary,
         issues=issues,
         diagnostics=(*problems, *diagnostics),
@@ -86,9 +92,9 @@ def build_letter(
     )
 
 
-def _says_something(issue: Node[PlainToken]) -> bool:
+def _says_something(issue: list[Offsets]) -> bool:
     """Whether any part of an issue was found, and not all of them put in."""
-    return any(start < end for _, start, end in issue.tokens)
+    return any(start < end for start, end in issue)
 
 
 def _summary(places: LetterPlaces, start: int, end: int) -> ClinicalSummary:

@@ -7,11 +7,11 @@ which takes about half the time (docs/performance). A test runs both on the same
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
 
-from imrdoc._engine._tree import Node, PlainToken, Token, make_token
+from imrdoc._engine._tree import Leaf, Node, PlainToken, Token, make_token
 
 if TYPE_CHECKING:
     from imrdoc._engine._compile import GrammarTable
@@ -24,22 +24,17 @@ END = "$END"
 BESIDE = "_BESIDE"
 """What the name of a terminal gets behind it: see `Parser.branches`."""
 LONGEST_KEPT = 200
-"""Tokens of a tree whose shape is kept."""
+"""Tokens of a tree that is kept."""
 MOST_KEPT = 500
-"""Shapes of trees that are kept."""
+"""Trees that are kept."""
 
-Splice = list["Node[PlainToken] | PlainToken"]
+Splice: TypeAlias = "list[Node[Leaf] | Leaf]"
 """The parts of a rule that leaves no node of its own."""
-Value: TypeAlias = Node[PlainToken] | PlainToken | Splice
+Value: TypeAlias = "Node[Leaf] | Leaf | Splice[Leaf]"
 
 
 class Unexpected(Exception):  # noqa: N818 - never leaves the package: callers turn it into a problem
     """A token that the grammar does not allow where it stands."""
-
-    def __init__(self, token: PlainToken, states: list[int]) -> None:
-        super().__init__(token)
-        self.token = token
-        self.states = states
 
 
 class Parser:
@@ -54,23 +49,39 @@ class Parser:
         self.rules = [_Rule(*rule) for rule in table["rules"]]
         self._compiled: list[tuple[Set[str], re.Pattern[str]]] = []
         self._scanners: dict[int, re.Pattern[str]] = {}
-        self._shape = lru_cache(maxsize=MOST_KEPT)(self._parse_kinds)
+        self._kept = lru_cache(maxsize=MOST_KEPT)(self._parse_kinds)
 
-    def parse(self, tokens: Iterable[PlainToken], stack: list[int] | None = None) -> Node[PlainToken]:
+    def parse(self, tokens: Iterable[PlainToken]) -> Node[PlainToken]:
         """Parse tokens, the last one of kind `END`.
-
-        Args:
-            tokens: what the lexer found.
-            stack: the state stack to work on, for a lexer that looks at the state.
 
         Raises:
             Unexpected: at the first token that does not fit.
         """
+        return self._run(((token[0], token) for token in tokens), [self.start])
+
+    def parse_kinds(self, kinds: Sequence[str]) -> Node[int]:
+        """The tree of tokens of these kinds, in which each token is its number.
+
+        Thousands of letters have tokens of the same kinds, so the tree of a row of kinds is kept.
+
+        Raises:
+            Unexpected: at the first kind that does not fit.
+        """
+        return self._kept(tuple(kinds)) if len(kinds) <= LONGEST_KEPT else self._parse_kinds(kinds)
+
+    def _parse_kinds(self, kinds: Sequence[str]) -> Node[int]:
+        return self._run(zip(kinds, range(len(kinds)), strict=True), [self.start])
+
+    def _run(self, tokens: Iterable[tuple[str, Leaf]], stack: list[int]) -> Node[Leaf]:
+        """Parse tokens, each given as its kind and what stands for it.
+
+        Args:
+            tokens: what the lexer found.
+            stack: the state stack to work on, for a lexer that looks at the state.
+        """
         states, rules, end = self.states, self.rules, self.end
-        stack = [self.start] if stack is None else stack
-        values: list[Value] = []
-        for token in tokens:
-            kind = token[0]
+        values: list[Value[Leaf]] = []
+        for kind, leaf in tokens:
             action = states[stack[-1]].get(kind)
             while action is not None and action < 0:
                 rule = rules[~action]
@@ -80,7 +91,7 @@ class Parser:
                     del stack[-size:]
                     del values[-size:]
                 else:
-                    value = rule.build([])
+                    value = rule.build(values[:0])
                 state = states[stack[-1]][rule.origin]
                 if state == end and isinstance(value, Node):
                     return value
@@ -88,24 +99,10 @@ class Parser:
                 values.append(value)
                 action = states[state].get(kind)
             if action is None:
-                raise Unexpected(token, stack)
+                raise Unexpected(kind)
             stack.append(action)
-            values.append(token)
+            values.append(leaf)
         raise AssertionError("the last token must be END")
-
-    def parse_recurring(self, tokens: list[PlainToken]) -> Node[PlainToken]:
-        """The same as `parse`, for tokens whose kinds recur: thousands of letters have the same parts.
-
-        The tree of a row of kinds is worked out once and filled with the tokens of each.
-        """
-        kinds = tuple([token[0] for token in tokens])
-        if len(kinds) > LONGEST_KEPT:
-            return self.parse(tokens)
-        return _filled(self._shape(kinds), tokens)
-
-    def _parse_kinds(self, kinds: tuple[str, ...]) -> Node[PlainToken]:
-        """The tree of tokens of these kinds. Each token stands at its own number."""
-        return self.parse([(kind, number, number) for number, kind in enumerate(kinds)])
 
     def scan(self, text: str, start: int = 0, stop: int | None = None) -> Node[Token]:
         """Parse a stretch of text. White space between tokens is skipped.
@@ -117,10 +114,9 @@ class Parser:
             Unexpected: at the first place where none of them matches.
         """
         stack = [self.start]
-        tree = self.parse(self._tokens(text, start, len(text) if stop is None else stop, stack), stack)
-        return cast("Node[Token]", tree)  # the tokens in it are those that went in
+        return self._run(self._tokens(text, start, len(text) if stop is None else stop, stack), stack)
 
-    def _tokens(self, text: str, at: int, stop: int, stack: list[int]) -> Iterator[Token]:
+    def _tokens(self, text: str, at: int, stop: int, stack: list[int]) -> Iterator[tuple[str, Token]]:
         while True:
             state = stack[-1]
             scanner = self._scanners.get(state) or self._scanner(state)
@@ -129,11 +125,11 @@ class Parser:
                 scanner = self._scanners[state] = self._compile(state)
                 match = scanner.match(text, at, stop)
             if match is None:
-                yield Token(END, at, stop)  # at a place before the end, no state allows it
+                yield END, Token(END, at, stop)  # at a place before the end, no state allows it
                 return
             name = match.lastgroup or ""
             at = match.end()
-            yield make_token((name, match.start(name), at))
+            yield name, make_token((name, match.start(name), at))
 
     def _scanner(self, state: int) -> re.Pattern[str]:
         """A scanner for a state: one that is there, if it knows all that may come, or else a new one.
@@ -176,15 +172,6 @@ class Parser:
         )
 
 
-def _filled(shape: Node[PlainToken], tokens: list[PlainToken]) -> Node[PlainToken]:
-    """A tree of the same shape, with tokens instead of their numbers."""
-    return Node(
-        shape.kind,
-        [tokens[number] for _, number, _ in shape.tokens],
-        [_filled(each, tokens) for each in shape.nodes],
-    )
-
-
 def _first_letter_apart(pattern: str) -> str:
     """The same pattern, beginning with a set of letters: `re` skips such a branch without trying it."""
     return re.sub(r"^\(\?i:([A-Za-z])", lambda found: f"[{found[1].upper()}{found[1].lower()}](?i:", pattern)
@@ -204,9 +191,9 @@ class _Rule:
             index for index, symbol in enumerate(symbols) if not (symbol.startswith("_") and symbol.isupper())
         ]
 
-    def build(self, parts: list[Value]) -> Value:
+    def build(self, parts: list[Value[Leaf]]) -> Node[Leaf] | Splice[Leaf]:
         """What the rule makes of its parts: a node, or parts for the rule above it."""
-        kept: Splice = []
+        kept: Splice[Leaf] = []
         for index in self._kept:
             part = parts[index]
             if isinstance(part, list) and not kept:
@@ -217,7 +204,7 @@ class _Rule:
                 kept.append(part)
         if self._spliced:
             return kept
-        node: Node[PlainToken] = Node(self.kind, [], [])
+        node: Node[Leaf] = Node(self.kind, [], [])
         for part in kept:
             if isinstance(part, Node):
                 node.nodes.append(part)
