@@ -223,6 +223,24 @@ REQUEST = (
 )
 
 
+def test_lines_that_set_phrases_keep_together_do_not_count_against_a_blank_line(sample: str) -> None:
+    request = [
+        "Physical therapy of the neck and of both shoulders",  # the next word had room here
+        "for eight visits was the original request. Physical therapy of the neck and of",
+        "both shoulders for six visits was authorized by the Claims Administrator. The",
+        "remaining IMR eligible portion of the original request, Physical therapy of the",
+        "neck and of both shoulders for two visits",
+        "is",
+    ]
+    first, second = sample.index("Naproxen 550mg #60"), sample.index("is: Overturned")
+    letter = imrdoc.parse_text(sample[:first] + "\n".join(request) + sample[second + 2 :])
+    assert letter.issues[1].request.text == " ".join(request)
+    assert (
+        letter.issues[1].request.authorized
+        == "Physical therapy of the neck and of both shoulders for six visits"
+    )
+
+
 @pytest.mark.parametrize(
     ("close", "page_break"),
     [

@@ -18,7 +18,7 @@ __all__ = ["find_request", "request_start"]
 
 GAP = "\n\n"
 SURE_LINES = 4
-"""A block of so few lines below a trusted gap is a request as it stands."""
+"""A block of so few lines below a gap is a request as it stands. Those inside its set phrases do not count."""
 
 
 @lru_cache(maxsize=1)
@@ -47,10 +47,12 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
     top = lowest + len(GAP) if gap else start
     if gap and text.count("\n", top, end) < SURE_LINES:
         return top
+    first, last = _set_phrases(text, top, end)
+    if gap and first < last and text.count("\n", top, first) + text.count("\n", last, end) < SURE_LINES:
+        return top
     block = [*_lines_upward(text, top, end)]
     if not block:
         return None
-    first, last = _set_phrases(text, block[-1][0], end)
     for index in range(len(block) - 1):
         begins, above = block[index], block[index + 1]
         if first < begins[0] <= last:
