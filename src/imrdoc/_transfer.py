@@ -13,18 +13,13 @@ from typing import Any, TypeAlias
 
 from imrdoc._model import (
     CaseHeader,
-    Citation,
     CitationSource,
-    ClinicalSummary,
     Credentials,
     Decision,
     Determination,
     EvidenceBasis,
     GuidelineStatement,
     Issue,
-    Patient,
-    Request,
-    Reviewer,
     ReviewerRole,
     Sex,
     SourceText,
@@ -32,6 +27,18 @@ from imrdoc._model import (
     places_of,
 )
 from imrdoc._model import _parts as part
+from imrdoc._model._quick import (
+    make_case_header,
+    make_citation,
+    make_clinical_summary,
+    make_credentials,
+    make_determination,
+    make_guideline_statement,
+    make_issue,
+    make_patient,
+    make_request,
+    make_reviewer,
+)
 
 __all__ = ["Packed", "pack", "unpack"]
 
@@ -141,21 +148,20 @@ def unpack(packed: Packed) -> Determination:
         SourceText(text=text, page_starts=page_starts, path=path, gaps_at_page_ends=gaps_at_page_ends)
     )
     places = _Later(origin, None)
-    return Determination(
+    return make_determination(
         case=case and _unpack_case(places, *case),
-        reviewer=Reviewer(
+        reviewer=make_reviewer(
             role=ROLES[role],
             licensed_in=licensed_in,
             specialties=specialties,
-            credentials=block
-            and Credentials(licensure=block[0], specialty=block[1], places=places, part=part.CREDENTIALS),
+            credentials=block and _unpack_credentials(places, *block),
             places=places,
             part=part.REVIEWER,
         ),
         how_made=how_made,
-        clinical_summary=ClinicalSummary(
+        clinical_summary=make_clinical_summary(
             text=told,
-            patient=Patient(
+            patient=make_patient(
                 age=age,
                 sex=SEXES[sex],
                 injury_date=_day(injury_date),
@@ -184,7 +190,7 @@ def _unpack_case(
     denial: int | None,
     application: int | None,
 ) -> CaseHeader:
-    return CaseHeader(
+    return make_case_header(
         case_number=case_number,
         priority=priority,
         date_assigned=_day(assigned),
@@ -197,12 +203,16 @@ def _unpack_case(
     )
 
 
+def _unpack_credentials(places: _Later, licensure: str, specialty: str) -> Credentials:
+    return make_credentials(licensure=licensure, specialty=specialty, places=places, part=part.CREDENTIALS)
+
+
 def _unpack_issue(
     places: _Later, request: Packed, decision: str, theirs: Packed, ours: Packed, rationale: str
 ) -> Issue:
     text, disputed, original, authorized, is_retrospective, date_of_service, quantity, prefix = request
-    return Issue(
-        request=Request(
+    return make_issue(
+        request=make_request(
             text=text,
             disputed=disputed,
             original=original,
@@ -227,7 +237,7 @@ def _unpack_statement(
     places: _Later, side: int, text: str, basis: str, citations: list[Packed]
 ) -> GuidelineStatement:
     made = [
-        Citation(
+        make_citation(
             source=SOURCES[source],
             title=title,
             year=year,
@@ -240,7 +250,9 @@ def _unpack_statement(
         )
         for number, (source, title, year, sections, pages, written, regulation) in enumerate(citations)
     ]
-    return GuidelineStatement(text=text, basis=BASES[basis], citations=tuple(made), places=places, part=side)
+    return make_guideline_statement(
+        text=text, basis=BASES[basis], citations=tuple(made), places=places, part=side
+    )
 
 
 def _day(number: int | None) -> datetime.date | None:

@@ -13,6 +13,7 @@ from imrdoc._engine._tables import parser
 from imrdoc._lexer._table import table_tokens
 from imrdoc._model import CaseHeader, Diagnostic, DiagnosticCode, Offsets, Places, Reading
 from imrdoc._model._parts import CASE
+from imrdoc._model._quick import make_case_header
 
 __all__ = ["read_header", "read_table"]
 
@@ -85,7 +86,7 @@ def read_header(
     number = written.pop(NUMBER, "")
     priority = written.pop(PRIORITY, "")
     dates = {field: parse_date(date) for field, date in written.items()}
-    case = CaseHeader(
+    case = make_case_header(
         case_number="".join(number.split()) if " " in number or "\n" in number else number,
         priority=priority,
         places=places,

@@ -12,7 +12,6 @@ from imrdoc._builder._recurring import recurring
 from imrdoc._builder._requests import read_request
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import (
-    Citation,
     Decision,
     Diagnostic,
     DiagnosticCode,
@@ -25,6 +24,7 @@ from imrdoc._model import (
     Severity,
 )
 from imrdoc._model._parts import ADMINISTRATOR, ISSUE, MAXIMUS, REQUEST, citation
+from imrdoc._model._quick import make_citation, make_guideline_statement, make_issue, make_request
 
 __all__ = ["build_issue"]
 
@@ -45,7 +45,7 @@ def build_issue(reading: Reading, parts: Sequence[Offsets], diagnostics: list[Di
     text = reading.text
     request, (start, end), administrator, maximus, (why, stop) = parts
     places = IssuePlaces(reading, (*request, start, end, *administrator, *maximus, why, stop))
-    return Issue(
+    return make_issue(
         request=_request(places, *request),
         decision=_decision(text[start:end]),
         claims_administrator_guideline=_statement(places, ADMINISTRATOR, *administrator, diagnostics),
@@ -63,7 +63,7 @@ def _decision(word: str) -> Decision:
 
 def _request(places: IssuePlaces, start: int, end: int) -> Request:
     text, found = _recurring_request(places.reading.text[start:end])
-    return Request(
+    return make_request(
         text=text,
         disputed=found.disputed,
         original=found.original,
@@ -90,12 +90,12 @@ def _statement(
         diagnostics.append(
             diagnostic(reading, start, end, DiagnosticCode.UNKNOWN_MTUS_TITLE, message, Severity.NOTE)
         )
-    return GuidelineStatement(
+    return make_guideline_statement(
         text=text,
         basis=found.basis,
         citations=tuple(
             [
-                Citation(
+                make_citation(
                     source=each.source,
                     title=each.title,
                     year=each.year,

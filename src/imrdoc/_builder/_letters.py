@@ -24,16 +24,21 @@ from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import (
     CaseHeader,
     ClinicalSummary,
-    Credentials,
     Determination,
     Diagnostic,
     DiagnosticCode,
     Offsets,
-    Patient,
     Reading,
     Reviewer,
 )
 from imrdoc._model._parts import CREDENTIALS, LETTER, PATIENT, REVIEWER, SUMMARY
+from imrdoc._model._quick import (
+    make_clinical_summary,
+    make_credentials,
+    make_determination,
+    make_patient,
+    make_reviewer,
+)
 
 __all__ = ["build_letter"]
 
@@ -79,7 +84,7 @@ def build_letter(
         parts = [each for each in parts if _says_something(each)]
     issues = tuple([build_issue(reading, each, diagnostics) for each in parts])
     diagnostics += check_letter(case, clinical_summary, issues)
-    return Determination(
+    return make_determination(
         case=case,
         reviewer=reviewer,
         how_made=how,
@@ -100,9 +105,9 @@ def _says_something(issue: list[Offsets]) -> bool:
 def _summary(places: LetterPlaces, start: int, end: int) -> ClinicalSummary:
     text = unwrap(places.reading.text[start:end])
     found = read_patient(text)
-    return ClinicalSummary(
+    return make_clinical_summary(
         text=text,
-        patient=Patient(
+        patient=make_patient(
             age=found.age,
             sex=found.sex,
             injury_date=found.injury_date,
@@ -127,7 +132,7 @@ def _reviewer(
         if not found.licensed_in and not found.specialties:
             message = "neither states of licensure nor specialties of the reviewer were found"
             diagnostics.append(diagnostic(reading, *prose, DiagnosticCode.UNRECOGNIZED_CREDENTIALS, message))
-        return Reviewer(
+        return make_reviewer(
             role=found.role,
             licensed_in=found.licensed_in,
             specialties=found.specialties,
@@ -137,11 +142,13 @@ def _reviewer(
     (start, end), (low, high) = block
     licensure, states = _recurring_states(reading.text[start:end])
     specialty, specialties = _recurring_specialties(reading.text[low:high])
-    return Reviewer(
+    return make_reviewer(
         role=found.role,
         licensed_in=states,
         specialties=specialties,
-        credentials=Credentials(licensure=licensure, specialty=specialty, places=places, part=CREDENTIALS),
+        credentials=make_credentials(
+            licensure=licensure, specialty=specialty, places=places, part=CREDENTIALS
+        ),
         places=places,
         part=REVIEWER,
     )

@@ -18,7 +18,7 @@ __all__ = ["find_request", "request_start"]
 
 GAP = "\n\n"
 SURE_LINES = 4
-"""A block of so few lines below a gap is a request as it stands. Those inside its set phrases do not count."""
+"""A block of so few lines below a gap is a request as it stands. Lines inside set phrases do not count."""
 
 
 @lru_cache(maxsize=1)
