@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from lark.exceptions import UnexpectedInput
 
 from imrdoc._engine import _parser, _tables
 from imrdoc._engine._compile import compile_grammar
-from imrdoc._engine._parser import END, Parser, Unexpected
+from imrdoc._engine._parser import BESIDE, END, Parser, Unexpected
 from imrdoc._engine._tree import Node, PlainToken, Token
 
 FOLDER = Path(_tables.folder())
@@ -179,6 +180,28 @@ def test_a_blank_in_a_grammar_stands_for_any_white_space(tmp_path: Path) -> None
     path = tmp_path / "phrase.lark"
     path.write_text('phrase: PHRASE\nPHRASE: "set forth below"i\n', encoding="utf-8")
     assert Parser(compile_grammar(path)).scan("Set\n  FORTH below").tokens == [Token("PHRASE", 0, 17)]
+
+
+def test_terminals_are_searched_for_all_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "words.lark"
+    path.write_text(
+        'words: (KEY | KEYS | CLEF | NUMBER | KNOB | OTHER)*\nKEYS.3: "keys"i\nKEY.3: "key"i\n'
+        "CLEF.3: /clef|key of g/i\nNUMBER.2: /[0-9]+/\nKNOB.1: /knobs?( (of|for))?/i\nOTHER.0: /\\w/\n",
+        encoding="utf-8",
+    )
+    grammar = Parser(compile_grammar(path))
+    pattern = re.compile(grammar.branches(dict.fromkeys(grammar.patterns, r"\b"), beside=["KEY"]))
+    text = "Keys key 7 clef KNOB of key\nkey of g x"
+    assert [(match[0], match.lastgroup) for match in pattern.finditer(text)] == [
+        ("Keys", "KEYS"),
+        ("key", "KEY" + BESIDE),
+        ("7", "NUMBER"),
+        ("clef", "CLEF"),
+        ("KNOB of", "KNOB"),
+        ("key", "KEY"),
+        ("key of g", "CLEF"),
+        ("x", "OTHER"),
+    ]
 
 
 @pytest.mark.parametrize("most", [0, 500])

@@ -302,3 +302,11 @@ def test_runs_of_blanks_are_one_blank_in_a_value_and_count_once_for_the_width(sa
     assert imrdoc.parse_text(wide) == imrdoc.parse_text(sample)
     dense = without_blank_lines(wide)
     assert imrdoc.parse_text(dense) == imrdoc.parse_text(without_blank_lines(sample))
+
+
+def test_the_words_of_a_decision_above_the_issues_are_words_like_others(sample: str) -> None:
+    words = "An earlier review of four visits came to this: Upheld"
+    text = sample.replace("\n\nIMR ISSUES", f"\n\n{words}\n\nIMR ISSUES")
+    letter = imrdoc.parse_text(text)
+    assert letter.clinical_summary.text.endswith("\n\n" + words)
+    assert (len(letter.issues), letter.diagnostics) == (2, ())

@@ -28,6 +28,9 @@ LONGEST_KEPT = 200
 MOST_KEPT = 500
 """Trees that are kept."""
 
+ONE_LETTER = re.compile(r"\(\?i:[A-Za-z](?:[^|()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)")
+"""A pattern whose first letter is sure: no other one may take its place."""
+
 Splice: TypeAlias = "list[Node[Leaf] | Leaf]"
 """The parts of a rule that leaves no node of its own."""
 Value: TypeAlias = "Node[Leaf] | Leaf | Splice[Leaf]"
@@ -157,24 +160,34 @@ class Parser:
     def branches(self, tails: Mapping[str, str], beside: Container[str] = ()) -> str:
         """Terminals as one pattern, to search a text for all of them at once.
 
-        A match's `lastgroup` is the name of the terminal: an empty group ends each branch, for one that
-        began it would keep `re` from skipping the branch by its first letter.
+        A match's `lastgroup` is the name of the terminal: an empty group ends each branch. Terminals that
+        begin with the same letter share a branch, which `re` skips as a whole where the text has another one.
 
         Args:
             tails: what must follow each of the terminals, as a pattern.
             beside: terminals whose name gets `BESIDE` behind it where more follows on the same line.
         """
-        return "|".join(
-            f"{_first_letter_apart(pattern)}{tails[name]}(?P<{name}>)"
-            + (f"(?:(?=[ ]*\\S)(?P<{name}{BESIDE}>))?" if name in beside else "")
-            for name, pattern in self.patterns.items()
-            if name in tails
-        )
+        found: dict[tuple[int, str], list[str]] = {}
+        run = 0  # of terminals that may change places, for each begins with a letter and is tried there alone
+        for name, pattern in self.patterns.items():
+            if name in tails:
+                first, rest = _first_letter_apart(pattern)
+                more = f"(?:(?=[ ]*\\S)(?P<{name}{BESIDE}>))?" if name in beside else ""
+                run += not first
+                found.setdefault((run, first), []).append(f"{rest}{tails[name]}(?P<{name}>){more}")
+                run += not first
+        return "|".join(f"{first}(?:{'|'.join(each)})" for (_, first), each in found.items())
 
 
-def _first_letter_apart(pattern: str) -> str:
-    """The same pattern, beginning with a set of letters: `re` skips such a branch without trying it."""
-    return re.sub(r"^\(\?i:([A-Za-z])", lambda found: f"[{found[1].upper()}{found[1].lower()}](?i:", pattern)
+def _first_letter_apart(pattern: str) -> tuple[str, str]:
+    """The letter that a pattern begins with, as a set of both its cases, and the rest of the pattern.
+
+    Of a pattern that begins otherwise, or may do so, all is the rest.
+    """
+    if ONE_LETTER.match(pattern) is None:
+        return "", pattern
+    letter = pattern[4]
+    return f"[{letter.upper()}{letter.lower()}]", f"(?i:{pattern[5:]}"
 
 
 class _Rule:

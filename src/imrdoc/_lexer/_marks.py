@@ -17,6 +17,7 @@ __all__ = ["find_marks"]
 LINE_END = r"(?=\n|\Z)"
 WHOLE_LINES = ("_HEADING", FURNITURE)
 LINE_STARTS = ("_LABEL", "_LEAD_IN")
+ISSUES = "_ISSUES_HEADING"
 FIRST_CHARACTERS = "[A-Z0-9]"
 """What the marks of a letter as published begin with. Most lines begin otherwise and are skipped at once."""
 
@@ -49,7 +50,8 @@ def find_marks(reading: Reading, *, any_case: bool) -> tuple[Reading, list[Plain
 
     Args:
         reading: the letter.
-        any_case: look for marks that begin with a small letter too.
+        any_case: look for marks that begin with a small letter too, and for decisions everywhere. Otherwise
+            the words of a decision above the heading of the issues are words like others.
 
     Returns:
         The reading, without page furniture if there was any, and the marks in it. A decision makes one
@@ -69,6 +71,7 @@ def _marks(text: str, any_case: bool) -> list[PlainToken]:
     found = others.finditer("\n" + text)  # so that the first line begins like all others
     # in the text itself, the line begins where the line end above it does in what was searched
     marks: list[PlainToken] = [(match.lastgroup or "", match.start(), match.end() - 1) for match in found]
-    marks += [("DECISION", *match.span()) for match in scanner.decision.finditer(text)]
+    issues = 0 if any_case else next((end for kind, _, end in marks if kind == ISSUES), 0)
+    marks += [("DECISION", *match.span()) for match in scanner.decision.finditer(text, issues)]
     marks.sort(key=itemgetter(1))
     return marks
