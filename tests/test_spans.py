@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._marks import find_marks
 from imrdoc._lexer._reading import read
 from imrdoc._lexer._tokens import tokenize
-from imrdoc._model import Located, _source
+from imrdoc._model import Located, _counting
 from imrdoc._writers import to_dict
 from letter_strategies import letters
 from rendering import Style, render, styles
@@ -183,18 +184,31 @@ def test_line_at(offset: int, line: str) -> None:
 @given(st.text("ab \n\x85\u2003", max_size=60), st.data())
 def test_visible_characters_are_counted_step_by_step(text: str, data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_source, "STEP", 4)
-        counted = _source._VisibleCharacters(text)
+        patch.setattr(_counting, "STEP", 4)
+        counted = _counting.VisibleCharacters(text)
         visible = [at for at, char in enumerate(text) if not char.isspace()]
         for offset in data.draw(st.permutations(range(len(text) + 1))):
             assert counted.before(offset) == len([at for at in visible if at < offset])
-        counted = _source._VisibleCharacters(text)
+        counted = _counting.VisibleCharacters(text)
         for number in data.draw(st.permutations(range(len(visible)))):
             assert counted.find(number) == visible[number]
 
 
+@given(st.text("ab\r\n", max_size=60), st.data())
+def test_lines_are_counted_step_by_step(text: str, data: st.DataObject) -> None:
+    starts = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_counting, "STEP", 4)
+        source = SourceText(text=text)
+        for offset in data.draw(st.permutations(range(len(text) + 1))):
+            above = [start for start in starts if start <= offset]
+            assert source.position(offset) == (len(above), offset - above[-1] + 1)
+
+
 def test_spaces_are_all_that_python_takes_for_one() -> None:
-    assert sorted(_source.SPACES) == [char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace()]
+    assert sorted(_counting.SPACES) == [
+        char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace()
+    ]
 
 
 def test_many_threads_may_ask_for_places_at_once(sample: str) -> None:

@@ -27,6 +27,7 @@ from imrdoc._model import (
     Determination,
     Diagnostic,
     DiagnosticCode,
+    Issue,
     Offsets,
     Reading,
     Reviewer,
@@ -79,17 +80,18 @@ def build_letter(
     how, found = read_words(text[prose[0] : prose[1]])
     reviewer = _reviewer(places, found, prose, block, diagnostics)
     clinical_summary = _summary(places, *told)
-    parts = [[stretches[number] for number in issue.tokens] for issue in decisions.nodes]
-    if problems:
-        parts = [each for each in parts if _says_something(each)]
-    issues = tuple([build_issue(reading, each, diagnostics) for each in parts])
+    issues: list[Issue] = []
+    for issue in decisions.nodes:
+        parts = [stretches[number] for number in issue.tokens]
+        if not problems or _says_something(parts):
+            issues.append(build_issue(reading, parts, diagnostics))
     diagnostics += check_letter(case, clinical_summary, issues)
     return make_determination(
         case=case,
         reviewer=reviewer,
         how_made=how,
         clinical_summary=clinical_summary,
-        issues=issues,
+        issues=tuple(issues),
         diagnostics=(*problems, *diagnostics),
         source=reading.source,
         places=places,

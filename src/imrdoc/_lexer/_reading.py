@@ -7,7 +7,7 @@ lines and pages break.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from imrdoc._lexer._pages import join_pages
 from imrdoc._lexer._paragraphs import fold_blanks
@@ -48,8 +48,9 @@ def read(source: SourceText) -> Reading:
     furniture: tuple[Offsets, ...] = ()
     if text.startswith(BYTE_ORDER_MARK):
         text, furniture = text[1:], ((0, 1),)
-    raw = _plain(text).split("\f")
-    pages: list[str] = []
+    text = _plain(text)
+    raw = text.split("\f") if "\f" in text else [text]
+    blocks: list[list[str]] = []
     blank = count = 0
     for page in raw:
         trimmed: list[str] = []
@@ -58,11 +59,10 @@ def read(source: SourceText) -> Reading:
             blank += lines.count("")
             count += len(lines)
             trimmed.append("\n".join(lines))
-        pages.append("\n".join(trimmed).strip("\n"))
-    if blank >= (count - blank) * DOUBLE_SPACED and _is_wrapped(pages):
-        pages = [BETWEEN_LINES.sub(_halved, page) for page in pages]
-    else:
-        pages = [GAPS.sub(GAP, page) if LONG_GAP in page else page for page in pages]
+        blocks.append(trimmed)
+    double = blank >= (count - blank) * DOUBLE_SPACED and _is_wrapped(blocks)
+    fold = _fold_double_spaced if double else _fold
+    pages = [fold(page[0].strip("\n")) if len(page) == 1 else "".join(_folded(page, fold)) for page in blocks]
     if len(pages) == 1:
         return Reading(source, pages[0], (), furniture)
     gaps = [page.endswith(GAP) for page in raw] if source.gaps_at_page_ends else None
@@ -96,10 +96,35 @@ def _portions(page: str) -> Iterator[str]:
     yield page[start:]
 
 
-def _is_wrapped(pages: list[str]) -> bool:
-    return max([len(line) for page in pages for line in fold_blanks(page).split("\n")]) <= LONGEST_WRAPPED
+def _is_wrapped(pages: list[list[str]]) -> bool:
+    blocks = [fold_blanks(block) for page in pages for block in page]
+    return max([len(line) for block in blocks for line in block.split("\n")]) <= LONGEST_WRAPPED
 
 
-def _halved(blank: re.Match[str]) -> str:
-    """What stands for the line ends between two lines of a double-spaced text."""
-    return "\n" if len(blank[0]) == 2 else GAP
+def _folded(blocks: list[str], fold: Callable[[str], str]) -> Iterator[str]:
+    """The words of a page in pieces, with what stands for the line ends between them.
+
+    Each block is taken out of the list, so that its memory serves for the pieces of the next ones.
+    """
+    above = 0  # line ends since the last words
+    while blocks:
+        block = blocks.pop(0)
+        words = block.strip("\n")
+        if words:
+            start = block.index(words[0])
+            if above:
+                yield fold("\n" * (above + start))
+            yield fold(words)
+            above = len(block) - start - len(words) + 1
+        elif above:
+            above += len(block) + 1
+
+
+def _fold(text: str) -> str:
+    """The text with one blank line for each gap, however many it has."""
+    return GAPS.sub(GAP, text) if LONG_GAP in text else text
+
+
+def _fold_double_spaced(text: str) -> str:
+    """The text with one blank line for each gap, and none for a single one."""
+    return BETWEEN_LINES.sub(lambda ends: "\n" if len(ends[0]) == 2 else GAP, text)

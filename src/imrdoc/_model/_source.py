@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import Protocol, TypeAlias, cast
 
 from attrs import field, frozen
+
+from imrdoc._model._counting import LineEnds, VisibleCharacters
 
 __all__ = ["Located", "Offsets", "Places", "Reading", "SourceText", "Span", "places_of"]
 
@@ -59,7 +60,7 @@ class SourceText:
     """The file it was read from, if it was read from a file."""
     gaps_at_page_ends: bool = False
     """Whether a blank line at the end of a page is sure to end a paragraph, as in what is read from a PDF."""
-    _line_starts: list[int] = field(factory=list[int], init=False, eq=False, repr=False)
+    _line_ends: list[LineEnds] = field(factory=list[LineEnds], init=False, eq=False, repr=False)
 
     def span(self, start: int, end: int) -> Span:
         """Make a span of two offsets.
@@ -83,11 +84,13 @@ class SourceText:
             >>> imrdoc.SourceText(text="one\\r\\ntwo").position(5)
             (2, 1)
         """
-        starts = self._line_starts
-        if not starts:
-            starts[:] = [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", self.text))]
-        line = bisect_right(starts, offset)
-        return line, offset - starts[line - 1] + 1
+        text = self.text
+        if not self._line_ends:
+            self._line_ends.append(LineEnds(text))
+        start = text.rfind("\n", 0, offset) + 1
+        end = offset - 1 if text.startswith("\r\n", offset - 1) and offset else offset  # inside of a line end
+        start = max(start, text.rfind("\r", start, end) + 1)
+        return self._line_ends[0].before(offset) + 1, offset - start + 1
 
     def line_at(self, offset: int) -> str:
         """The whole line that holds an offset, without its line end."""
@@ -95,62 +98,6 @@ class SourceText:
         start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
         ends = [end for end in (text.find("\n", offset), text.find("\r", offset)) if end >= 0]
         return text[start : min(ends, default=len(text))]
-
-
-SPACES = (
-    " \n\t\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
-    "\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-)
-"""Every character that `str.isspace` is true of."""
-STEP = 1024
-"""Characters of a text that are counted at a time."""
-
-
-class _VisibleCharacters:
-    """Counts the visible characters of a text, so that one can be found by its number.
-
-    It counts no further into the text than it is asked about.
-    """
-
-    __slots__ = ("_before", "_spaces", "_text")
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._spaces = [space for space in SPACES if space in text]
-        self._before = {0: 0}
-        """How many stand before each step. Several threads may add to it: they add the same."""
-
-    def before(self, offset: int) -> int:
-        """How many stand before an offset."""
-        step = offset // STEP
-        while len(self._before) <= step:
-            self._count_on()
-        return self._before[step] + self._within(step * STEP, offset)
-
-    def find(self, number: int) -> int:
-        """The offset of one, counted from 0."""
-        last = len(self._text) // STEP + 1
-        while self._before[len(self._before) - 1] <= number and len(self._before) <= last:
-            self._count_on()
-        step = bisect_right(range(len(self._before)), number, key=self._before.__getitem__) - 1
-        low, high = step * STEP, min((step + 1) * STEP, len(self._text))
-        more = number - self._before[step]
-        while high - low > 1:
-            middle = (low + high) // 2
-            seen = self._within(low, middle)
-            if seen > more:
-                high = middle
-            else:
-                low, more = middle, more - seen
-        return low
-
-    def _count_on(self) -> None:
-        step = len(self._before)
-        self._before[step] = self._before[step - 1] + self._within((step - 1) * STEP, step * STEP)
-
-    def _within(self, start: int, end: int) -> int:
-        piece = self._text[start:end]
-        return len(piece) - sum([piece.count(space) for space in self._spaces])
 
 
 class Reading:
@@ -176,7 +123,7 @@ class Reading:
         """Offsets in the reading at which a new page begins, as far as the source shows it."""
         self.furniture = furniture
         """Offsets in the source of what was left out."""
-        self._visible: tuple[_VisibleCharacters, _VisibleCharacters] | None = None
+        self._visible: tuple[VisibleCharacters, VisibleCharacters] | None = None
 
     def __reduce__(
         self,
@@ -206,7 +153,7 @@ class Reading:
         """A stretch of the reading as a span of the source."""
         return self.source.span(*self.locate(start, end))
 
-    def _counted(self) -> tuple[_VisibleCharacters, _VisibleCharacters]:
+    def _counted(self) -> tuple[VisibleCharacters, VisibleCharacters]:
         """The visible characters of the reading and, furniture left out, of the source."""
         if self._visible is None:
             pieces: list[str] = []
@@ -215,11 +162,11 @@ class Reading:
                 pieces += [self.source.text[at:start], " " * (end - start)]
                 at = end
             whole = "".join([*pieces, self.source.text[at:]])
-            self._visible = _VisibleCharacters(self.text), _VisibleCharacters(whole)
+            self._visible = VisibleCharacters(self.text), VisibleCharacters(whole)
         return self._visible
 
 
-def _stretch(source: _VisibleCharacters, first: int, last: int) -> Offsets:
+def _stretch(source: VisibleCharacters, first: int, last: int) -> Offsets:
     """The offsets from one visible character up to another."""
     if first == last:  # nothing: the place behind the last visible character before it
         place = source.find(first - 1) + 1 if first else 0
