@@ -125,7 +125,7 @@ def main() -> int:
     tokens: list[list[PlainToken]] = []
     for text in letters.texts:
         reading, marks = find_marks(read(from_text(text)), any_case=False)
-        tokens.append([*tokenize(Layout(reading, marks), marks).each()])
+        tokens.append(tokenize(Layout(reading), marks))
     clocks = {name: processor(work) for name, work in loops(tokens).items()}
     times: dict[str, list[float]] = {name: [] for name in clocks}
     for _ in range(arguments.rounds):

@@ -34,7 +34,7 @@ def test_an_edited_grammar_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(_tables, "folder", lambda: str(tmp_path))
     _tables._prepared.cache_clear()
     try:
-        assert _tables.parser.__wrapped__("word").scan("hello").tokens == [Token("WORD", 0, 5)]
+        assert _tables.parser.__wrapped__("word").scan("hello").tokens == (Token("WORD", 0, 5),)
     finally:
         _tables._prepared.cache_clear()
 
@@ -179,7 +179,7 @@ def test_a_node_finds_its_tokens() -> None:
 def test_a_blank_in_a_grammar_stands_for_any_white_space(tmp_path: Path) -> None:
     path = tmp_path / "phrase.lark"
     path.write_text('phrase: PHRASE\nPHRASE: "set forth below"i\n', encoding="utf-8")
-    assert Parser(compile_grammar(path)).scan("Set\n  FORTH below").tokens == [Token("PHRASE", 0, 17)]
+    assert Parser(compile_grammar(path)).scan("Set\n  FORTH below").tokens == (Token("PHRASE", 0, 17),)
 
 
 def test_terminals_are_searched_for_all_at_once(tmp_path: Path) -> None:
@@ -210,7 +210,7 @@ def test_kinds_make_the_tree_of_their_tokens(most: int, monkeypatch: pytest.Monk
     grammar = _tables.parser("letter")
 
     def numbers(node: Node[PlainToken]) -> object:
-        return node.kind, [token[1] for token in node.tokens], [numbers(each) for each in node.nodes]
+        return node.kind, tuple(token[1] for token in node.tokens), [numbers(each) for each in node.nodes]
 
     def plain(node: Node[int]) -> object:
         return node.kind, node.tokens, [plain(each) for each in node.nodes]

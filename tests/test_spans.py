@@ -79,9 +79,9 @@ def test_every_text_value_stands_where_its_span_says(letter: Determination, styl
 def check_nothing_lost(text: str) -> None:
     """Marks, texts, furniture and white space are the whole source, each character once."""
     reading, marks = find_marks(read(SourceText(text=text)), any_case=True)
-    tokens = tokenize(Layout(reading, marks), marks)
+    tokens = tokenize(Layout(reading), marks)
     taken = list(reading.furniture)
-    for low, high in tokens.places:
+    for _, low, high in tokens:
         start, end = reading.locate(low, high)
         for low, high in reading.furniture:  # a text that runs over the end of a page has furniture inside
             if start < low < end:

@@ -22,12 +22,12 @@ def parse_source(source: SourceText, strict: bool) -> Determination:
     """
     plain = read(source)
     reading, marks = find_marks(plain, any_case=False)
-    kinds, places = tokenize(Layout(reading, marks), marks)
+    tokens = tokenize(Layout(reading), marks)
     try:
-        tree = parser("letter").parse_kinds(kinds)
+        tree = parser("letter").parse_kinds([token[0] for token in tokens])
     except Unexpected:
         return _parse_broken(plain, strict=strict)
-    return build_letter(reading, tree, places)
+    return build_letter(reading, tree, tokens)
 
 
 def _parse_broken(plain: Reading, *, strict: bool) -> Determination:
@@ -35,5 +35,5 @@ def _parse_broken(plain: Reading, *, strict: bool) -> Determination:
     from imrdoc._recovery._recover import recover
 
     reading, marks = find_marks(plain, any_case=True)
-    tree, places, problems = recover(Layout(reading, marks), marks, strict=strict)
-    return build_letter(reading, tree, places, problems)
+    tree, tokens, problems = recover(Layout(reading), marks, strict=strict)
+    return build_letter(reading, tree, tokens, problems)

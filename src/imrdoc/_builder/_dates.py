@@ -58,7 +58,7 @@ def _read(text: str) -> datetime.date | None:
         return None
 
 
-def _year(text: str, tokens: list[Token]) -> int:
+def _year(text: str, tokens: tuple[Token, ...]) -> int:
     for token in tokens:
         if token.kind == "YEAR":
             return int(text[token.start : token.end])

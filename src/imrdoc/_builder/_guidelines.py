@@ -123,7 +123,7 @@ def _mtus(text: str, node: Node[Token]) -> CitationReading:
     )
 
 
-def _whole_names(text: str, sections: list[Node[Token]]) -> list[Offsets]:
+def _whole_names(text: str, sections: tuple[Node[Token], ...]) -> list[Offsets]:
     """Where sections stand. Parts that are one name with commas inside are put together again."""
     parts = [(section.tokens[0].start, section.tokens[-1].end) for section in sections]
     if len(parts) == 1:

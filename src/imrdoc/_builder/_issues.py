@@ -10,6 +10,7 @@ from imrdoc._builder._guidelines import read_statement
 from imrdoc._builder._places import IssuePlaces
 from imrdoc._builder._recurring import recurring
 from imrdoc._builder._requests import read_request
+from imrdoc._engine._tree import PlainToken
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import (
     Decision,
@@ -18,7 +19,6 @@ from imrdoc._model import (
     EvidenceBasis,
     GuidelineStatement,
     Issue,
-    Offsets,
     Reading,
     Request,
     Severity,
@@ -34,22 +34,22 @@ _recurring_statement = recurring(read_statement, longest=2_000, most=4_096)
 """So do the short statements."""
 
 
-def build_issue(reading: Reading, parts: Sequence[Offsets], diagnostics: list[Diagnostic]) -> Issue:
+def build_issue(reading: Reading, parts: Sequence[PlainToken], diagnostics: list[Diagnostic]) -> Issue:
     """Build one issue; what is unusual in it goes to the diagnostics.
 
     Args:
         reading: the letter's reading.
-        parts: where the request, the decision, the two statements and the rationale stand.
+        parts: its request, its decision, its two statements and its rationale.
         diagnostics: those of the letter.
     """
     text = reading.text
-    request, (start, end), administrator, maximus, (why, stop) = parts
-    places = IssuePlaces(reading, (*request, start, end, *administrator, *maximus, why, stop))
+    (_, asked, answer), (_, start, end), (_, theirs, other), (_, ours, last), (_, why, stop) = parts
+    places = IssuePlaces(reading, (asked, answer, start, end, theirs, other, ours, last, why, stop))
     return make_issue(
-        request=_request(places, *request),
+        request=_request(places, asked, answer),
         decision=_decision(text[start:end]),
-        claims_administrator_guideline=_statement(places, ADMINISTRATOR, *administrator, diagnostics),
-        maximus_guideline=_statement(places, MAXIMUS, *maximus, diagnostics),
+        claims_administrator_guideline=_statement(places, ADMINISTRATOR, theirs, other, diagnostics),
+        maximus_guideline=_statement(places, MAXIMUS, ours, last, diagnostics),
         rationale=unwrap(text[why:stop]),
         places=places,
         part=ISSUE,

@@ -19,7 +19,7 @@ from imrdoc._builder._reviewers import (
     split_specialties,
     split_states,
 )
-from imrdoc._engine._tree import Node
+from imrdoc._engine._tree import Node, PlainToken
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._model import (
     CaseHeader,
@@ -56,22 +56,25 @@ def _names(found: Names) -> tuple[str, ...]:
 
 
 def build_letter(
-    reading: Reading, tree: Node[int], stretches: Sequence[Offsets], problems: tuple[Diagnostic, ...] = ()
+    reading: Reading,
+    tree: Node[int],
+    tokens: Sequence[PlainToken],
+    problems: tuple[Diagnostic, ...] = (),
 ) -> Determination:
     """Build the model of a letter.
 
     Args:
         reading: the letter's reading.
         tree: what the letter grammar made of the kinds of its tokens.
-        stretches: where each token stands.
+        tokens: the tokens that the tree has the numbers of.
         problems: what had to be mended in its structure.
     """
     text = reading.text
     diagnostics: list[Diagnostic] = []
     how_made, summary, decisions = tree.nodes
-    prose, told = stretches[how_made.tokens[0]], stretches[summary.tokens[0]]
-    preface = stretches[tree.tokens[0]] if tree.tokens else (0, 0)
-    block = tuple([stretches[number] for number in how_made.nodes[0].tokens]) if how_made.nodes else ()
+    prose, told = tokens[how_made.tokens[0]][1:], tokens[summary.tokens[0]][1:]
+    preface = tokens[tree.tokens[0]][1:] if tree.tokens else (0, 0)
+    block = tuple([tokens[number][1:] for number in how_made.nodes[0].tokens]) if how_made.nodes else ()
     places = LetterPlaces(reading, preface, prose, block, told)
     case: CaseHeader | None = None
     if tree.tokens:
@@ -82,7 +85,7 @@ def build_letter(
     clinical_summary = _summary(places, *told)
     issues: list[Issue] = []
     for issue in decisions.nodes:
-        parts = [stretches[number] for number in issue.tokens]
+        parts = [tokens[number] for number in issue.tokens]
         if not problems or _says_something(parts):
             issues.append(build_issue(reading, parts, diagnostics))
     diagnostics += check_letter(case, clinical_summary, issues)
@@ -99,9 +102,9 @@ def build_letter(
     )
 
 
-def _says_something(issue: list[Offsets]) -> bool:
+def _says_something(issue: list[PlainToken]) -> bool:
     """Whether any part of an issue was found, and not all of them put in."""
-    return any(start < end for start, end in issue)
+    return any(start < end for _, start, end in issue)
 
 
 def _summary(places: LetterPlaces, start: int, end: int) -> ClinicalSummary:

@@ -217,10 +217,11 @@ class _Rule:
                 kept.append(part)
         if self._spliced:
             return kept
-        node: Node[Leaf] = Node(self.kind, [], [])
+        nodes: list[Node[Leaf]] = []
+        tokens: list[Leaf] = []
         for part in kept:
             if isinstance(part, Node):
-                node.nodes.append(part)
+                nodes.append(part)
             else:
-                node.tokens.append(part)
-        return node
+                tokens.append(part)
+        return Node(self.kind, tuple(tokens), tuple(nodes))

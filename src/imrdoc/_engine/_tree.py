@@ -37,7 +37,7 @@ class Node(Generic[Leaf]):
 
     __slots__ = ("kind", "nodes", "tokens")
 
-    def __init__(self, kind: str, tokens: list[Leaf], nodes: list[Node[Leaf]]) -> None:
+    def __init__(self, kind: str, tokens: tuple[Leaf, ...], nodes: tuple[Node[Leaf], ...]) -> None:
         self.kind = kind
         self.tokens = tokens
         self.nodes = nodes

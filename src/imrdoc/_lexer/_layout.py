@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 from functools import cached_property
 
-from imrdoc._engine._tree import PlainToken
+from imrdoc._lexer._marks import find_marks
 from imrdoc._lexer._paragraphs import fold_blanks
 from imrdoc._lexer._type_widths import BOLD, REGULAR
 from imrdoc._model import Reading
@@ -36,15 +35,15 @@ LONG = 0.75
 class Layout:
     """The layout of one reading."""
 
-    def __init__(self, reading: Reading, marks: Sequence[PlainToken]) -> None:
+    def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.marks = marks
 
     @cached_property
     def keeps_gaps(self) -> bool:
         """Whether the text shows the ends of paragraphs by blank lines: most marks have one above."""
         text = self.reading.text
-        starts = [start for kind, start, _ in self.marks if start and kind.endswith(ABOVE_GAPS)]
+        _, marks = find_marks(self.reading, any_case=True)
+        starts = [start for kind, start, _ in marks if start and kind.endswith(ABOVE_GAPS)]
         return sum([text.startswith("\n\n", start - 2) for start in starts]) * 2 > len(starts)
 
     def is_full(self, line: str, following: str, *, bold: bool = False) -> bool:

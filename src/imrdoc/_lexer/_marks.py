@@ -18,6 +18,8 @@ LINE_END = r"(?=\n|\Z)"
 WHOLE_LINES = ("_HEADING", FURNITURE)
 LINE_STARTS = ("_LABEL", "_LEAD_IN")
 ISSUES = "_ISSUES_HEADING"
+LONGEST_MARK = 1_000
+"""Characters of the longest mark: the longest lead-in has fewer than 200, wherever its lines break."""
 FIRST_CHARACTERS = "[A-Z0-9]"
 """What the marks of a letter as published begin with. Most lines begin otherwise and are skipped at once."""
 
@@ -68,9 +70,13 @@ def find_marks(reading: Reading, *, any_case: bool) -> tuple[Reading, list[Plain
 def _marks(text: str, any_case: bool) -> list[PlainToken]:
     scanner = _scanner()
     others = scanner.any_case if any_case else scanner.as_published
-    found = others.finditer("\n" + text)  # so that the first line begins like all others
-    # in the text itself, the line begins where the line end above it does in what was searched
-    marks: list[PlainToken] = [(match.lastgroup or "", match.start(), match.end() - 1) for match in found]
+    marks: list[PlainToken] = []
+    below = text.find("\n", LONGEST_MARK)
+    top = others.match("\n" + (text if below < 0 else text[:below]))  # the only line without a line end above
+    if top:
+        marks.append((top.lastgroup or "", 0, top.end() - 1))
+    found = others.finditer(text, top.end() - 1 if top else 0)
+    marks += [(match.lastgroup or "", match.start() + 1, match.end()) for match in found]
     issues = 0 if any_case else next((end for kind, _, end in marks if kind == ISSUES), 0)
     marks += [("DECISION", *match.span()) for match in scanner.decision.finditer(text, issues)]
     marks.sort(key=itemgetter(1))

@@ -30,6 +30,7 @@ PLAIN_BEYOND_ASCII = {
     **dict.fromkeys("\xa0\u1680\u2007\u202f\u205f\u3000", " "),
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
 }
+PAGE_END = "\f"
 GAP = "\n\n"
 LONG_GAP = "\n\n\n"
 GAPS = re.compile("\n\n\n+")
@@ -37,7 +38,9 @@ BETWEEN_LINES = re.compile("\n\n+")
 DOUBLE_SPACED = 0.8
 """Blank lines for each line with words, from which on a text is taken to be double-spaced."""
 PORTION = 100_000
-"""Characters of a page, about, whose lines are trimmed at a time."""
+"""Characters of a long page, about, whose lines are trimmed at a time."""
+SAMPLE = 100_000
+"""Characters of a long text that tell whether it is double-spaced."""
 LONGEST_WRAPPED = 200
 """Characters of a line; a text with longer ones is not wrapped, so its blank lines are gaps."""
 
@@ -49,25 +52,34 @@ def read(source: SourceText) -> Reading:
     if text.startswith(BYTE_ORDER_MARK):
         text, furniture = text[1:], ((0, 1),)
     text = _plain(text)
-    raw = text.split("\f") if "\f" in text else [text]
-    blocks: list[list[str]] = []
-    blank = count = 0
-    for page in raw:
-        trimmed: list[str] = []
-        for portion in [page] if len(page) <= PORTION else _portions(page):
-            lines = [*map(str.strip, portion.split("\n"))]
-            blank += lines.count("")
-            count += len(lines)
-            trimmed.append("\n".join(lines))
-        blocks.append(trimmed)
-    double = blank >= (count - blank) * DOUBLE_SPACED and _is_wrapped(blocks)
-    fold = _fold_double_spaced if double else _fold
-    pages = [fold(page[0].strip("\n")) if len(page) == 1 else "".join(_folded(page, fold)) for page in blocks]
+    pages, gaps = _short_pages(text) if len(text) <= PORTION else _long_pages(text)
     if len(pages) == 1:
         return Reading(source, pages[0], (), furniture)
-    gaps = [page.endswith(GAP) for page in raw] if source.gaps_at_page_ends else None
-    text, breaks = join_pages(pages, gaps)
+    text, breaks = join_pages(pages, gaps if source.gaps_at_page_ends else None)
     return Reading(source, text, breaks, furniture)
+
+
+def _short_pages(text: str) -> tuple[list[str], list[bool]]:
+    """The pages of a text, trimmed and folded, and whether a blank line ends each of them."""
+    raw = text.split(PAGE_END)
+    lined = [_lines(page) for page in raw]
+    fold = _folding(lined)
+    pages = [fold("\n".join(lines).strip("\n")) for lines in lined]
+    return pages, [page.endswith(GAP) for page in raw]
+
+
+def _long_pages(text: str) -> tuple[list[str], list[bool]]:
+    """The same for a long text, which is not copied as a whole."""
+    fold = _folding([_lines(text[:SAMPLE])])
+    pages: list[str] = []
+    gaps: list[bool] = []
+    start = 0
+    while start >= 0:
+        end = text.find(PAGE_END, start)
+        pages.append(_long_page(text, start, len(text) if end < 0 else end, fold))
+        gaps.append(end >= 0 and text.endswith(GAP, start, end))
+        start = end + 1 or -1
+    return pages, gaps
 
 
 def _plain(text: str) -> str:
@@ -84,40 +96,18 @@ def _plain(text: str) -> str:
     return text
 
 
-def _portions(page: str) -> Iterator[str]:
-    """A long page in portions of whole lines: all lines at once do not fit into the processor's cache."""
-    start = 0
-    while len(page) - start > PORTION:
-        end = page.find("\n", start + PORTION)
-        if end < 0:
-            break
-        yield page[start:end]
-        start = end + 1
-    yield page[start:]
+def _lines(text: str) -> list[str]:
+    return [*map(str.strip, text.split("\n"))]
 
 
-def _is_wrapped(pages: list[list[str]]) -> bool:
-    blocks = [fold_blanks(block) for page in pages for block in page]
-    return max([len(line) for block in blocks for line in block.split("\n")]) <= LONGEST_WRAPPED
-
-
-def _folded(blocks: list[str], fold: Callable[[str], str]) -> Iterator[str]:
-    """The words of a page in pieces, with what stands for the line ends between them.
-
-    Each block is taken out of the list, so that its memory serves for the pieces of the next ones.
-    """
-    above = 0  # line ends since the last words
-    while blocks:
-        block = blocks.pop(0)
-        words = block.strip("\n")
-        if words:
-            start = block.index(words[0])
-            if above:
-                yield fold("\n" * (above + start))
-            yield fold(words)
-            above = len(block) - start - len(words) + 1
-        elif above:
-            above += len(block) + 1
+def _folding(pages: list[list[str]]) -> Callable[[str], str]:
+    """How blank lines are folded in a text of these lines."""
+    blank = sum([lines.count("") for lines in pages])
+    count = sum(map(len, pages))
+    if blank < (count - blank) * DOUBLE_SPACED:
+        return _fold
+    longest = max([len(fold_blanks(line)) for lines in pages for line in lines])
+    return _fold if longest > LONGEST_WRAPPED else _fold_double_spaced
 
 
 def _fold(text: str) -> str:
@@ -128,3 +118,36 @@ def _fold(text: str) -> str:
 def _fold_double_spaced(text: str) -> str:
     """The text with one blank line for each gap, and none for a single one."""
     return BETWEEN_LINES.sub(lambda ends: "\n" if len(ends[0]) == 2 else GAP, text)
+
+
+def _long_page(whole: str, start: int, end: int, fold: Callable[[str], str]) -> str:
+    """The trimmed and folded lines of a page that begins and ends at the given offsets of a text.
+
+    It is read in portions that fit into the processor's cache. The text grows in place, so that no memory is
+    taken for it twice.
+    """
+    text = ""
+    above = 0  # line ends since the last words
+    for portion in _portions(whole, start, end):
+        block = "\n".join(_lines(portion))
+        words = block.strip("\n")
+        if words:
+            begin = block.index(words[0])
+            if text:
+                text += fold("\n" * (above + begin))
+            text += fold(words)
+            above = len(block) - begin - len(words) + 1
+        else:
+            above += len(block) + 1
+    return text
+
+
+def _portions(text: str, start: int, end: int) -> Iterator[str]:
+    """A stretch of a text in portions of whole lines."""
+    while end - start > PORTION:
+        stop = text.find("\n", start + PORTION, end)
+        if stop < 0:
+            break
+        yield text[start:stop]
+        start = stop + 1
+    yield text[start:end]

@@ -10,7 +10,7 @@ from imrdoc._engine._tree import Node, PlainToken, Token
 from imrdoc._errors import ParseError
 from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._tokens import tokenize
-from imrdoc._model import Diagnostic, DiagnosticCode, Offsets, Severity
+from imrdoc._model import Diagnostic, DiagnosticCode, Severity
 from imrdoc._recovery._plausible import demote
 from imrdoc._recovery._repair import repair
 from imrdoc._recovery._sections import in_order
@@ -20,7 +20,7 @@ __all__ = ["recover"]
 
 def recover(
     layout: Layout, found: list[PlainToken], *, strict: bool
-) -> tuple[Node[int], list[Offsets], tuple[Diagnostic, ...]]:
+) -> tuple[Node[int], list[Token], tuple[Diagnostic, ...]]:
     """A tree for a letter that the grammar did not accept at first.
 
     Args:
@@ -29,8 +29,8 @@ def recover(
         strict: raise an error if there is a problem.
 
     Returns:
-        The tree, where its tokens stand, and the problems that had to be mended for it; none if only words
-        inside a sentence had looked like a label.
+        The tree, its tokens, and the problems that had to be mended for it; none if only words inside a
+        sentence had looked like a label.
 
     Raises:
         ParseError: the text is no letter, or it has problems and `strict` is set.
@@ -38,21 +38,24 @@ def recover(
     grammar = parser("letter")
     marks = [Token(*mark) for mark in found]
     _refuse_other_texts(layout, marks)
-    marks = demote(layout, grammar, marks, tokenize(layout, marks).each())
-    tokens = tokenize(layout, marks).each()
+    marks = demote(layout, grammar, marks, _tokens(layout, marks))
+    tokens = _tokens(layout, marks)
     with suppress(Unexpected):
-        return *_tree(tokens), ()
+        return _tree(tokens), tokens, ()
     tokens, misplaced = in_order(layout, tokens)
     tokens, problems = repair(layout, tokens)
     problems = misplaced + problems
     if strict and problems:  # none if a text only had to be joined to the one before it
         raise _error(layout, problems)
-    return *_tree(tokens), tuple(problems)
+    return _tree(tokens), tokens, tuple(problems)
 
 
-def _tree(tokens: list[Token]) -> tuple[Node[int], list[Offsets]]:
-    kinds = [token.kind for token in tokens]
-    return parser("letter").parse_kinds(kinds), [(token.start, token.end) for token in tokens]
+def _tokens(layout: Layout, marks: list[Token]) -> list[Token]:
+    return [Token(*token) for token in tokenize(layout, marks)]
+
+
+def _tree(tokens: list[Token]) -> Node[int]:
+    return parser("letter").parse_kinds([token.kind for token in tokens])
 
 
 def _error(layout: Layout, problems: list[Diagnostic]) -> ParseError:
