@@ -223,6 +223,24 @@ REQUEST = (
 )
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["original request, four visits", "is"], id="a short line behind them"),
+        pytest.param(["original", "request, four visits is"], id="a short line between them"),
+    ],
+)
+def test_no_line_below_the_set_phrases_begins_a_request(sample: str, lines: list[str]) -> None:
+    request = [
+        "Eight visits",
+        "was the original request. Four visits was authorized by the Claims Administrator. The remaining IMR",
+        "eligible portion of the",
+        *lines,
+    ]
+    text = with_second_issue(sample, "The request is not medically necessary.", *request)
+    assert decided_second(without_blank_lines(text))[1] == " ".join(request)
+
+
 def test_lines_that_set_phrases_keep_together_do_not_count_against_a_blank_line(sample: str) -> None:
     request = [
         "Physical therapy of the neck and of both shoulders",  # the next word had room here

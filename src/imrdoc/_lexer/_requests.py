@@ -18,7 +18,7 @@ __all__ = ["find_request", "request_start"]
 
 GAP = "\n\n"
 SURE_LINES = 4
-"""A block of so few lines below a gap is a request as it stands. Lines inside set phrases do not count."""
+"""A block of so few lines below a gap is a request as it stands. Lines below its set phrases do not count."""
 
 
 @lru_cache(maxsize=1)
@@ -47,15 +47,15 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
     top = lowest + len(GAP) if gap else start
     if gap and text.count("\n", top, end) < SURE_LINES:
         return top
-    first, last = _set_phrases(text, top, end)
-    if gap and first < last and text.count("\n", top, first) + text.count("\n", last, end) < SURE_LINES:
+    phrases = _set_phrases(text, top, end)
+    if gap and text.count("\n", top, phrases) < SURE_LINES:
         return top
     block = [*_lines_upward(text, top, end)]
     if not block:
         return None
     for index in range(len(block) - 1):
         begins, above = block[index], block[index + 1]
-        if first < begins[0] <= last:
+        if begins[0] >= phrases:
             continue
         # a label before a rationale's first line takes room as well
         line_above = text[text.rfind("\n", 0, above[1]) + 1 : above[1]]
@@ -69,16 +69,13 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
     return block[-1][0] if gap else None
 
 
-def _set_phrases(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the phrases of a request authorized in part begin and end; nowhere if not all are there."""
+def _set_phrases(text: str, start: int, end: int) -> int:
+    """Where the phrases of a request authorized in part begin; at the end if not all are there."""
     original, eligible = _phrases()
-    first = last = -1
+    first = end
     for found in original.finditer(text, start, end):
         first = found.start()
-    if first >= 0:
-        for found in eligible.finditer(text, first, end):
-            last = found.end()
-    return first, last
+    return first if eligible.search(text, first, end) else end
 
 
 def _lines_upward(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
