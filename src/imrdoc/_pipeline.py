@@ -9,7 +9,7 @@ from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._marks import find_marks
 from imrdoc._lexer._reading import read
 from imrdoc._lexer._tokens import tokenize
-from imrdoc._model import Determination, Reading, SourceText
+from imrdoc._model import Determination, SourceText
 
 __all__ = ["parse_source"]
 
@@ -20,20 +20,19 @@ def parse_source(source: SourceText, strict: bool) -> Determination:
     Raises:
         ParseError: it is no letter; or its structure is broken and `strict` is set.
     """
-    plain = read(source)
-    reading, marks = find_marks(plain, any_case=False)
+    reading, marks = find_marks(read(source), any_case=False)
     tokens = tokenize(Layout(reading), marks)
     try:
         tree = parser("letter").parse_kinds([token[0] for token in tokens])
     except Unexpected:
-        return _parse_broken(plain, strict=strict)
+        return _parse_broken(source, strict=strict)
     return build_letter(reading, tree, tokens)
 
 
-def _parse_broken(plain: Reading, *, strict: bool) -> Determination:
+def _parse_broken(source: SourceText, *, strict: bool) -> Determination:
     # Most letters are sound: they do not pay for what mends the others.
     from imrdoc._recovery._recover import recover
 
-    reading, marks = find_marks(plain, any_case=True)
+    reading, marks = find_marks(read(source, one_line_gaps=True), any_case=True)
     tree, tokens, problems = recover(Layout(reading), marks, strict=strict)
     return build_letter(reading, tree, tokens, problems)

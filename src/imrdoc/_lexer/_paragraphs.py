@@ -24,7 +24,8 @@ def unwrap(stretch: str) -> str:
         'pain is non-radicular and mild'
     """
     if NO_BLANK.search(stretch):
-        text = GAP.join([_join(paragraph) for paragraph in stretch.split(GAP)])
+        # a gap may be higher than one blank line
+        text = GAP.join([_join(paragraph.lstrip("\n")) for paragraph in stretch.split(GAP) if paragraph])
     else:
         text = stretch.replace("\n", " ")
     return fold_blanks(text)

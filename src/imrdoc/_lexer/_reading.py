@@ -7,7 +7,7 @@ lines and pages break.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from imrdoc._lexer._pages import join_pages
 from imrdoc._lexer._paragraphs import fold_blanks
@@ -32,8 +32,7 @@ PLAIN_BEYOND_ASCII = {
 }
 PAGE_END = "\f"
 GAP = "\n\n"
-LONG_GAP = "\n\n\n"
-GAPS = re.compile("\n\n\n+")
+HIGH_GAP = re.compile("\n\n\n+")
 BETWEEN_LINES = re.compile("\n\n+")
 DOUBLE_SPACED = 0.8
 """Blank lines for each line with words, from which on a text is taken to be double-spaced."""
@@ -45,41 +44,46 @@ LONGEST_WRAPPED = 200
 """Characters of a line; a text with longer ones is not wrapped, so its blank lines are gaps."""
 
 
-def read(source: SourceText) -> Reading:
-    """Make the reading text of a source."""
+def read(source: SourceText, *, one_line_gaps: bool = False) -> Reading:
+    """Make the reading text of a source.
+
+    Args:
+        source: the source.
+        one_line_gaps: make each gap one blank line. Otherwise a gap is as high as in the source, unless that
+            is double-spaced: to look for high ones takes a sixth of the reading's time, and few parts care.
+    """
     text = source.text
     furniture: tuple[Offsets, ...] = ()
     if text.startswith(BYTE_ORDER_MARK):
         text, furniture = text[1:], ((0, 1),)
     text = _plain(text)
-    pages, gaps = _short_pages(text) if len(text) <= PORTION else _long_pages(text)
+    pages = _short_pages(text) if len(text) <= PORTION else _long_pages(text)
+    if one_line_gaps:
+        pages = [HIGH_GAP.sub(GAP, page) for page in pages]
     if len(pages) == 1:
         return Reading(source, pages[0], (), furniture)
-    text, breaks = join_pages(pages, gaps if source.gaps_at_page_ends else None)
+    gaps = [page.endswith(GAP) for page in text.split(PAGE_END)] if source.gaps_at_page_ends else None
+    text, breaks = join_pages(pages, gaps)
     return Reading(source, text, breaks, furniture)
 
 
-def _short_pages(text: str) -> tuple[list[str], list[bool]]:
-    """The pages of a text, trimmed and folded, and whether a blank line ends each of them."""
-    raw = text.split(PAGE_END)
-    lined = [_lines(page) for page in raw]
-    fold = _folding(lined)
-    pages = [fold("\n".join(lines).strip("\n")) for lines in lined]
-    return pages, [page.endswith(GAP) for page in raw]
+def _short_pages(text: str) -> list[str]:
+    """The pages of a text, trimmed, and folded if it is double-spaced."""
+    lined = [_lines(page) for page in text.split(PAGE_END)]
+    pages = ["\n".join(lines).strip("\n") for lines in lined]
+    return [_fold(page) for page in pages] if _is_double_spaced(lined) else pages
 
 
-def _long_pages(text: str) -> tuple[list[str], list[bool]]:
+def _long_pages(text: str) -> list[str]:
     """The same for a long text, which is not copied as a whole."""
-    fold = _folding([_lines(text[:SAMPLE])])
+    double = _is_double_spaced([_lines(text[:SAMPLE])])
     pages: list[str] = []
-    gaps: list[bool] = []
     start = 0
     while start >= 0:
         end = text.find(PAGE_END, start)
-        pages.append(_long_page(text, start, len(text) if end < 0 else end, fold))
-        gaps.append(end >= 0 and text.endswith(GAP, start, end))
+        pages.append(_long_page(text, start, len(text) if end < 0 else end, double))
         start = end + 1 or -1
-    return pages, gaps
+    return pages
 
 
 def _plain(text: str) -> str:
@@ -100,28 +104,21 @@ def _lines(text: str) -> list[str]:
     return [*map(str.strip, text.split("\n"))]
 
 
-def _folding(pages: list[list[str]]) -> Callable[[str], str]:
-    """How blank lines are folded in a text of these lines."""
+def _is_double_spaced(pages: list[list[str]]) -> bool:
     blank = sum([lines.count("") for lines in pages])
     count = sum(map(len, pages))
     if blank < (count - blank) * DOUBLE_SPACED:
-        return _fold
-    longest = max([len(fold_blanks(line)) for lines in pages for line in lines])
-    return _fold if longest > LONGEST_WRAPPED else _fold_double_spaced
+        return False
+    return max([len(fold_blanks(line)) for lines in pages for line in lines]) <= LONGEST_WRAPPED
 
 
 def _fold(text: str) -> str:
-    """The text with one blank line for each gap, however many it has."""
-    return GAPS.sub(GAP, text) if LONG_GAP in text else text
-
-
-def _fold_double_spaced(text: str) -> str:
-    """The text with one blank line for each gap, and none for a single one."""
+    """A double-spaced text with one blank line for each gap, and none for a single blank line."""
     return BETWEEN_LINES.sub(lambda ends: "\n" if len(ends[0]) == 2 else GAP, text)
 
 
-def _long_page(whole: str, start: int, end: int, fold: Callable[[str], str]) -> str:
-    """The trimmed and folded lines of a page that begins and ends at the given offsets of a text.
+def _long_page(whole: str, start: int, end: int, double: bool) -> str:
+    """The trimmed lines of a page that begins and ends at the given offsets of a text, folded if need be.
 
     It is read in portions that fit into the processor's cache. The text grows in place, so that no memory is
     taken for it twice.
@@ -134,8 +131,9 @@ def _long_page(whole: str, start: int, end: int, fold: Callable[[str], str]) -> 
         if words:
             begin = block.index(words[0])
             if text:
-                text += fold("\n" * (above + begin))
-            text += fold(words)
+                ends = "\n" * (above + begin)
+                text += _fold(ends) if double else ends
+            text += _fold(words) if double else words
             above = len(block) - begin - len(words) + 1
         else:
             above += len(block) + 1
