@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 import os
 import pickle
 import tracemalloc
@@ -50,8 +51,9 @@ def test_every_path_gives_a_result_in_order(folder: Path, workers: int) -> None:
             assert result.unwrap().source.path == str(result.path)
 
 
-def test_spans_survive_the_way_between_processes() -> None:
-    (result,) = parse_many([EXAMPLE], workers=2)
+def test_spans_survive_the_way_between_processes(folder: Path) -> None:
+    # what stands behind a PDF is done in other processes
+    _, result = parse_many([folder / "11.txt", EXAMPLE], workers=2)
     letter, here = result.unwrap(), imrdoc.parse(EXAMPLE)
     assert to_dict(letter, spans=True) == to_dict(here, spans=True)
 
@@ -113,6 +115,28 @@ def outcome_of(result: ParseResult) -> str:
 def test_a_function_runs_where_the_letter_is_parsed(folder: Path, workers: int) -> None:
     paths = [folder / "00.txt", folder / "07.txt"]
     assert list(map_many(outcome_of, paths, workers=workers)) == ["Partially Overturn", "ParseError"]
+
+
+def process_of(_: ParseResult) -> int:
+    return os.getpid()
+
+
+def test_the_calling_process_takes_part(folder: Path) -> None:
+    assert set(map_many(process_of, [EXAMPLE] * 3, workers=2)) == {os.getpid()}
+    many_texts = map_many(process_of, itertools.repeat(EXAMPLE), workers=2)
+    seen: set[int] = set()
+    while len(seen) < 2:
+        seen.add(next(many_texts))
+    many_texts.close()
+    assert os.getpid() in seen
+
+
+def test_the_calling_process_leaves_pdfs_and_what_follows_to_others(folder: Path) -> None:
+    paths = [EXAMPLE, folder / "11.txt", *[EXAMPLE] * 20]
+    first, *others = map_many(process_of, paths, workers=2)
+    assert first == os.getpid()
+    assert os.getpid() not in others
+    assert len(others) == 21
 
 
 def test_a_file_that_a_process_dies_of_is_a_result() -> None:

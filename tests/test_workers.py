@@ -9,12 +9,14 @@ import pickle
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from imrdoc._workers import AHEAD, LARGEST_CHUNK, _begin, _Crew, _process_class, _serve, map_in_processes
+from imrdoc import _crew
+from imrdoc._crew import AHEAD, LARGEST_CHUNK, Crew, _begin, _process_class, _serve
+from imrdoc._workers import map_in_processes
 
 
 def double(number: int) -> int:
@@ -85,7 +87,40 @@ def test_a_worker_may_die_while_it_sends() -> None:
     assert [len(result) for number, result in enumerate(results) if number != 5] == [3_000_000] * 11
 
 
-def test_an_endless_input_is_taken_as_needed() -> None:
+def small(number: int) -> int | None:
+    return 2 * number if number < 50 else None
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 1000])
+def test_results_come_in_order_wherever_they_are_made(count: int) -> None:
+    results = map_in_processes(double, range(count), workers=3, when_lost=never, here=double)
+    assert list(results) == [2 * number for number in range(count)]
+
+
+def test_what_must_be_done_elsewhere_is() -> None:
+    results = map_in_processes(double, range(1000), workers=2, when_lost=never, here=small)
+    assert list(results) == [2 * number for number in range(1000)]
+
+
+def test_few_items_that_can_be_done_here_start_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_crew, "Worker", never)
+    results = map_in_processes(double, range(3), workers=2, when_lost=never, here=double)
+    assert list(results) == [0, 2, 4]
+
+
+def slow(number: int) -> tuple[int, int]:
+    time.sleep(0.002)
+    return number, os.getpid()
+
+
+def test_all_processes_take_part() -> None:
+    results = [*map_in_processes(slow, range(600), workers=3, when_lost=never, here=slow)]
+    assert [number for number, _ in results] == [*range(600)]
+    assert len({pid for _, pid in results}) == 3
+
+
+@pytest.mark.parametrize("here", [None, double])
+def test_an_endless_input_is_taken_as_needed(here: Callable[[int], int] | None) -> None:
     taken = 0
 
     def items() -> Iterator[int]:
@@ -94,7 +129,7 @@ def test_an_endless_input_is_taken_as_needed() -> None:
             yield taken
             taken += 1
 
-    results = map_in_processes(double, items(), workers=2, when_lost=never)
+    results = map_in_processes(double, items(), workers=2, when_lost=never, here=here)
     assert [next(results) for _ in range(1000)] == [2 * number for number in range(1000)]
     results.close()
     assert taken <= 1000 + (AHEAD * 2 + 2) * LARGEST_CHUNK
@@ -151,12 +186,12 @@ def test_an_error_of_the_input_ends_the_workers() -> None:
 
 
 def test_workers_start_only_as_there_is_work() -> None:
-    crew: _Crew[int] = _Crew(double, 5)
+    crew: Crew[int] = Crew(double, 5)
     try:
         assert crew.workers == []
-        first = crew.next_free()
+        first = crew.next_free(only_started=False)
         assert first is not None
-        assert crew.next_free() is first
+        assert crew.next_free(only_started=False) is first
     finally:
         crew.dismiss()
 

@@ -11,7 +11,7 @@ from imrdoc._limits import Limits
 from imrdoc._model import Determination, SourceText
 from imrdoc._readers._text import from_text, read_text
 
-__all__ = ["parse", "parse_bytes", "parse_text"]
+__all__ = ["parse", "parse_bytes", "parse_text", "parse_unless_pdf"]
 
 PDF_MARK = b"%PDF-"
 MARK_WITHIN = 1024
@@ -43,12 +43,13 @@ def parse(path: str | os.PathLike[str], *, strict: bool = True, limits: Limits =
         ('CM17-0000000', 'Partially Overturn')
     """
     name = os.fspath(path)
-    size = os.stat(name).st_size  # noqa: PTH116 - importing pathlib takes a tenth of the time of a first parse
-    if size > limits.max_bytes:
-        raise _too_large(size, limits, name)
-    with open(name, "rb") as file:  # noqa: PTH123 - the same
-        data = file.read()
-    return _parse_data(data, name, strict=strict, limits=limits)
+    return _parse_data(_read(name, limits), name, strict=strict, limits=limits)
+
+
+def parse_unless_pdf(path: str, *, strict: bool, limits: Limits) -> Determination | None:
+    """The same for a file that holds a text; None for a PDF."""
+    data = _read(path, limits)
+    return None if _is_pdf(data) else _parse_data(data, path, strict=strict, limits=limits)
 
 
 def parse_bytes(data: bytes, *, strict: bool = True, limits: Limits = Limits()) -> Determination:
@@ -108,8 +109,20 @@ def parse_text(text: str, *, strict: bool = True, limits: Limits = Limits()) -> 
     return _parse_source(from_text(text), strict=strict)
 
 
+def _read(path: str, limits: Limits) -> bytes:
+    size = os.stat(path).st_size  # noqa: PTH116 - importing pathlib takes a tenth of the time of a first parse
+    if size > limits.max_bytes:
+        raise _too_large(size, limits, path)
+    with open(path, "rb") as file:  # noqa: PTH123 - the same
+        return file.read()
+
+
+def _is_pdf(data: bytes) -> bool:
+    return PDF_MARK in data[:MARK_WITHIN]
+
+
 def _parse_data(data: bytes, path: str | None, *, strict: bool, limits: Limits) -> Determination:
-    if PDF_MARK in data[:MARK_WITHIN]:
+    if _is_pdf(data):
         from imrdoc._readers._pdf import read_pdf
 
         return _parse_source(read_pdf(data, path=path, limits=limits), strict=strict)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from imrdoc._api import parse
+from imrdoc._api import parse, parse_unless_pdf
 from imrdoc._errors import ImrdocError, ParseError, ReadError
 from imrdoc._limits import Limits
 from imrdoc._model import Determination
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["ParseResult", "attempt", "map_many", "parse_many"]
 
 T = TypeVar("T")
+Letter = TypeVar("Letter", bound="Determination | None")
 Outcome: TypeAlias = "Determination | ImrdocError"
 """What came of a file."""
 
@@ -81,7 +82,10 @@ def parse_many(
     """Parse many letters, in several processes.
 
     A bad file never stops the run: its result holds the error. That goes for letters that cannot be
-    parsed, files that cannot be read, and files that a process dies of.
+    parsed, files that cannot be read, and PDFs that a process dies of.
+
+    While it would have to wait, the calling process parses as well, but no PDFs: from the first PDF on, all
+    is left to other processes.
 
     Memory stays small however many paths there are: they are taken as they are needed, and results wait
     for no more than a few. Leaving the loop early, or Ctrl-C, ends the processes at once.
@@ -91,7 +95,7 @@ def parse_many(
 
     Args:
         paths: the files; any iterable, however long.
-        workers: number of processes; None for one per processor, 1 for the calling process alone.
+        workers: number of processes that parse; None for one per processor, 1 for the calling process alone.
         strict: as for `parse`.
         limits: as for `parse`.
 
@@ -110,8 +114,8 @@ def parse_many(
     if workers is None:
         workers = _processors()
     if workers == 1:
-        return _each(_result, paths, 1, strict, limits)
-    return _arrive(_each(_send, paths, workers, strict, limits))
+        return _each(_result, paths, 1, strict, limits, _result)
+    return _arrive(_each(_send, paths, workers, strict, limits, _keep))
 
 
 def map_many(
@@ -136,7 +140,8 @@ def map_many(
     Returns:
         What the function gives, in the order of the paths.
     """
-    return _each(functools.partial(_give, function), paths, workers, strict, limits)
+    give = functools.partial(_give, function)
+    return _each(give, paths, workers, strict, limits, give)
 
 
 def _each(
@@ -145,8 +150,12 @@ def _each(
     workers: int | None,
     strict: bool,
     limits: Limits,
+    make_here: Callable[[str, Outcome], T],
 ) -> Generator[T, None, None]:
-    """What is made of the name of each file and what came of it, in several processes."""
+    """What is made of the name of each file and what came of it, in several processes.
+
+    What is parsed in the calling process need not travel, so `make_here` may make something else of it.
+    """
     if isinstance(paths, (str, bytes, os.PathLike)):
         raise TypeError(f"paths must be several paths, as [{paths!r}]")
     if workers is None:
@@ -159,10 +168,16 @@ def _each(
     from imrdoc._workers import map_in_processes
 
     task = functools.partial(_do, make, strict, limits)
-    return map_in_processes(task, names, workers=workers, when_lost=functools.partial(_lose, make))
+    return map_in_processes(
+        task,
+        names,
+        workers=workers,
+        when_lost=functools.partial(_lose, make),
+        here=functools.partial(_do_text, make_here, strict, limits),
+    )
 
 
-def attempt(read: Callable[[], Determination], name: str) -> Outcome:
+def attempt(read: Callable[[], Letter], name: str) -> Letter | ImrdocError:
     """A letter, or what went wrong: whatever it is, it does not end a run over many.
 
     Args:
@@ -193,6 +208,12 @@ def _do(make: Callable[[str, Outcome], T], strict: bool, limits: Limits, name: s
     return make(name, attempt(lambda: parse(name, strict=strict, limits=limits), name))
 
 
+def _do_text(make: Callable[[str, Outcome], T], strict: bool, limits: Limits, name: str) -> T | None:
+    """The same; None for a PDF, which the calling process leaves to others: PDFium may crash."""
+    outcome = attempt(lambda: parse_unless_pdf(name, strict=strict, limits=limits), name)
+    return None if outcome is None else make(name, outcome)
+
+
 def _lose(make: Callable[[str, Outcome], T], name: str) -> T:
     """What is done for a file that a process died of."""
     advice = "It may need more memory than there is. Try it alone."
@@ -211,7 +232,12 @@ def _result(name: str, outcome: Outcome) -> ParseResult:
     return ParseResult(path=Path(name), determination=outcome)
 
 
-def _send(name: str, outcome: Outcome) -> tuple[str, ImrdocError | Packed]:
+def _keep(name: str, outcome: Outcome) -> tuple[str, ImrdocError | Packed | Determination]:
+    """What need not travel."""
+    return name, outcome
+
+
+def _send(name: str, outcome: Outcome) -> tuple[str, ImrdocError | Packed | Determination]:
     """What travels between processes."""
     from imrdoc._transfer import pack
 
@@ -219,17 +245,14 @@ def _send(name: str, outcome: Outcome) -> tuple[str, ImrdocError | Packed]:
 
 
 def _arrive(
-    sent: Generator[tuple[str, ImrdocError | Packed], None, None],
+    sent: Generator[tuple[str, ImrdocError | Packed | Determination], None, None],
 ) -> Generator[ParseResult, None, None]:
-    """Results that travelled between processes."""
+    """Results that travelled between processes, or were made here."""
     from imrdoc._transfer import unpack
 
     with contextlib.closing(sent):
         for name, outcome in sent:
-            if isinstance(outcome, ImrdocError):
-                yield _result(name, outcome)
-            else:
-                yield _result(name, unpack(outcome))
+            yield _result(name, unpack(outcome) if isinstance(outcome, tuple) else outcome)
 
 
 def _processors() -> int:

@@ -1,49 +1,24 @@
 """A task over many items in several processes: in order, with bounded memory, whatever becomes of one.
 
 Why not `concurrent.futures`: its pool waits for ever if a worker is killed while it writes a result, and
-it cannot tell which item killed a worker. Here each worker has a pipe of its own. A pipe that ends tells
-at once that its worker died, and with which items. Nothing else is shared, so nothing stays locked.
-
-Processes start by "forkserver" where the system has it, else by "spawn". Plain "fork" would copy the
-threads' locks of the calling program in whatever state they are.
+it cannot tell which item killed a worker.
 """
 
 from __future__ import annotations
 
-import contextlib
 import itertools
-import multiprocessing
-import multiprocessing.connection
 import pickle
-import queue
-import signal
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from collections.abc import Callable, Generator, Iterable
 from typing import Generic, TypeVar
 
-from attrs import define
+from imrdoc._crew import AHEAD, Chunk, Crew, Worker
 
 __all__ = ["map_in_processes"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-CHUNK_SECONDS = 0.03
-"""Work sent at a time, at most: short enough to share it out evenly."""
-FIRST_CHUNK, LARGEST_CHUNK = 4, 16
-"""Items sent at a time: before it is known how long one takes, and at most.
-
-The results of sixteen letters fit into the pipe and the processor's cache. More at a time take longer,
-for all their memory is new to the processor on its way through.
-"""
-AHEAD = 4
-"""Chunks that a worker has at hand, so that it need not wait for the next one."""
-STARTED = b""
-"""The first message of a worker."""
 
 
 def map_in_processes(
@@ -52,16 +27,20 @@ def map_in_processes(
     *,
     workers: int,
     when_lost: Callable[[Item], Result],
+    here: Callable[[Item], Result | None] | None = None,
 ) -> Generator[Result, None, None]:
-    """Do a task for each item in other processes.
+    """Do a task for each item in several processes.
 
-    The workers are killed as soon as the generator ends, is closed, or is interrupted.
+    The other processes are killed as soon as the generator ends, is closed, or is interrupted.
 
     Args:
         task: what to do; it can be pickled and does not raise.
         items: what to do it for; only a few chunks are taken ahead of the results.
         workers: number of processes.
-        when_lost: gives the result of an item whose worker died of it.
+        when_lost: gives the result of an item whose process died of it.
+        here: does the same in the calling process. Then the calling process is one of the workers, whenever
+            it would have to wait. For an item that must be done elsewhere it gives None; from then on, all
+            are done elsewhere.
 
     Yields:
         The results, in the order of the items.
@@ -69,152 +48,102 @@ def map_in_processes(
     Raises:
         RuntimeError: processes cannot be started here.
     """
-    crew = _Crew(task, workers)
-    chunks: deque[_Chunk[Item]] = deque()
-    remaining = iter(items)
+    run = _Run(task, items, workers, when_lost, here)
     try:
-        while True:
-            while len(chunks) <= AHEAD * workers and (worker := crew.next_free()):
-                chunk = _Chunk(list(itertools.islice(remaining, crew.chunk_size)))
-                if not chunk.items:
-                    break
-                chunks.append(chunk)
-                worker.send(chunk)
-            if not chunks:
-                return
-            for lost in crew.collect(until=chunks[0]):
-                lost.message = _retry(task, lost.items, when_lost)
-            if (message := chunks[0].message) is not None:
-                seconds, results = pickle.loads(message)
-                crew.learn(seconds / len(results))
-                chunks.popleft()
-                yield from results
+        while (results := run.go_on()) is not None:
+            yield from results
     finally:
-        crew.dismiss()
+        run.crew.dismiss()
 
 
-@define(eq=False)
-class _Chunk(Generic[Item]):
-    """Some items in a row and, once they are done, what their worker sent: how long it took, and results."""
+class _Run(Generic[Item, Result]):
+    """One run over many items."""
 
-    items: list[Item]
-    message: bytes | None = None
-
-
-def _process_class() -> type[BaseProcess]:
-    if "forkserver" in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("forkserver").Process
-    return multiprocessing.get_context("spawn").Process
-
-
-class _Worker(Generic[Item]):
-    """A process at the other end of a pipe."""
-
-    def __init__(self, task: Callable[[Item], object]) -> None:
-        self.pipe, far_end = multiprocessing.Pipe()
-        self.process = _process_class()(target=_begin, args=(task, far_end), daemon=True)
-        self.process.start()
-        far_end.close()  # so that the pipe ends with the worker
-        self.chunks: deque[_Chunk[Item]] = deque()
-        self.is_started = False
-
-    def send(self, chunk: _Chunk[Item]) -> None:
-        """Give the worker something to do."""
-        self.chunks.append(chunk)
-        with contextlib.suppress(OSError):  # it died; `receive` will tell
-            self.pipe.send(chunk.items)
-
-    def receive(self) -> None:
-        """Take what the worker sent: a sign that it started, or the results of its first chunk.
-
-        Raises:
-            EOFError: the worker died.
-        """
-        try:
-            message = self.pipe.recv_bytes()
-        except OSError as error:
-            raise EOFError from error
-        if message:
-            self.chunks.popleft().message = message
-        else:
-            self.is_started = True
-
-    def bury(self) -> None:
-        """Clear away a worker that died.
-
-        Raises:
-            RuntimeError: it never started, and so no other will.
-        """
-        self.kill()
-        if not self.is_started:
-            raise RuntimeError(
-                'a worker process cannot start; call this below `if __name__ == "__main__":`, '
-                "or use workers=1"
-            )
-
-    def kill(self) -> None:
-        """End the process now, whatever it does."""
-        self.process.kill()
-        self.process.join()
-        self.pipe.close()
-
-
-class _Crew(Generic[Item]):
-    """The workers of one run. They start as there is work for them."""
-
-    def __init__(self, task: Callable[[Item], object], size: int) -> None:
+    def __init__(
+        self,
+        task: Callable[[Item], Result],
+        items: Iterable[Item],
+        workers: int,
+        when_lost: Callable[[Item], Result],
+        here: Callable[[Item], Result | None] | None,
+    ) -> None:
         self.task = task
-        self.size = size
-        self.workers: list[_Worker[Item]] = []
-        self.chunk_size = FIRST_CHUNK
+        self.remaining = iter(items)
+        self.workers = workers
+        self.when_lost = when_lost
+        self.here = here
+        self.crew: Crew[Item] = Crew(task, workers - 1 if here else workers)
+        self.chunks: deque[Chunk[Item] | list[Result]] = deque()
+        """In order: what is sent to another process, and the results of what was done in this one."""
+        self.is_over = False
+        """Whether no item is left."""
 
-    def next_free(self) -> _Worker[Item] | None:
-        """The worker that should get the next chunk, if one should."""
-        worker = min(self.workers, key=lambda worker: len(worker.chunks), default=None)
-        if (worker is None or worker.chunks) and len(self.workers) < self.size:
-            worker = _Worker(self.task)
-            self.workers.append(worker)
-        return worker if worker and len(worker.chunks) < AHEAD else None
+    def go_on(self) -> list[Result] | None:
+        """The next results, if there are any by now; None at the end of the run."""
+        busy = self._is_waiting() and self._work_here()
+        self._feed()
+        if not self.chunks:
+            return None
+        for lost in self.crew.collect(wait=not busy and self._is_waiting()):
+            lost.message = _retry(self.task, lost.items, self.when_lost)
+        if self._is_waiting():
+            return []
+        first = self.chunks.popleft()
+        if isinstance(first, list):
+            return first
+        seconds, results = pickle.loads(first.message or b"")
+        self.crew.learn(seconds / len(results))
+        return list(results)
 
-    def collect(self, until: _Chunk[Item]) -> Iterator[_Chunk[Item]]:
-        """Take what has arrived, and wait for more unless a chunk is done.
+    def _is_waiting(self) -> bool:
+        """Whether the results that come next are not there."""
+        first = self.chunks[0] if self.chunks else None
+        return first is None or (isinstance(first, Chunk) and first.message is None)
 
-        Yields:
-            Chunks whose worker died.
-        """
-        pipes = [worker.pipe for worker in self.workers]
-        ready = multiprocessing.connection.wait(pipes, None if until.message is None else 0)
-        for worker in [worker for worker in self.workers if worker.pipe in ready]:
-            try:
-                worker.receive()
-            except EOFError:
-                self._lose(worker)
-                yield from worker.chunks
+    def _has_room(self) -> bool:
+        return not self.is_over and len(self.chunks) <= AHEAD * self.workers
 
-    def learn(self, seconds: float) -> None:
-        """Fit the size of chunks to how long an item takes."""
-        fitting = int(CHUNK_SECONDS / max(seconds, 1e-9))
-        self.chunk_size = max(1, min(fitting, LARGEST_CHUNK, 4 * self.chunk_size))
+    def _work_here(self) -> bool:
+        """Do a chunk in the calling process, if that may be; whether there was one."""
+        if self.here is None or not self._has_room():
+            return False
+        start = time.perf_counter()
+        results: list[Result] = []
+        items = list(itertools.islice(self.remaining, self.crew.chunk_size))
+        self.is_over = len(items) < self.crew.chunk_size
+        for number, item in enumerate(items):
+            result = self.here(item)
+            if result is None:
+                self.here = None
+                self.crew.size = self.workers
+                self.remaining = itertools.chain(items[number:], self.remaining)
+                self.is_over = False
+                break
+            results.append(result)
+        if results:
+            self.crew.learn((time.perf_counter() - start) / len(results))
+            self.chunks.append(results)
+        return bool(results)
 
-    def _lose(self, worker: _Worker[Item]) -> None:
-        self.workers.remove(worker)
-        worker.bury()
-
-    def dismiss(self) -> None:
-        """Kill every worker."""
-        for worker in self.workers:
-            worker.kill()
+    def _feed(self) -> None:
+        """Give the other processes something to do."""
+        while self._has_room() and (worker := self.crew.next_free(only_started=self.here is not None)):
+            chunk = Chunk(list(itertools.islice(self.remaining, self.crew.chunk_size)))
+            self.is_over = not chunk.items
+            if chunk.items:
+                self.chunks.append(chunk)
+                worker.send(chunk)
 
 
 def _retry(task: Callable[[Item], Result], items: list[Item], when_lost: Callable[[Item], Result]) -> bytes:
     """The message of a chunk whose worker died: each item is tried again, alone."""
     start = time.perf_counter()
     results: list[Result] = []
-    worker: _Worker[Item] | None = None
+    worker: Worker[Item] | None = None
     try:
         for item in items:
-            worker = worker or _Worker(task)
-            chunk = _Chunk([item])
+            worker = worker or Worker(task)
+            chunk = Chunk([item])
             worker.send(chunk)
             try:
                 while chunk.message is None:
@@ -229,32 +158,3 @@ def _retry(task: Callable[[Item], Result], items: list[Item], when_lost: Callabl
         if worker:
             worker.kill()
     return pickle.dumps((time.perf_counter() - start, results))
-
-
-def _begin(task: Callable[[Item], object], pipe: Connection) -> None:
-    """What a worker process runs."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the calling process decides
-    _serve(task, pipe)
-
-
-def _serve(task: Callable[[Item], object], pipe: Connection) -> None:
-    """Do what arrives until the pipe ends. A thread sends, so that work goes on while results wait."""
-    outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-    sender = threading.Thread(target=_send, args=(outbox, pipe), daemon=True)
-    sender.start()
-    with contextlib.suppress(EOFError, OSError):  # the calling process is gone
-        pipe.send_bytes(STARTED)  # before any work, which may be the end of this process
-        while True:
-            items: list[Item] = pipe.recv()
-            start = time.perf_counter()
-            results = [task(item) for item in items]
-            seconds = time.perf_counter() - start
-            outbox.put(pickle.dumps((seconds, results), pickle.HIGHEST_PROTOCOL))
-    outbox.put(None)
-    sender.join()
-
-
-def _send(outbox: queue.SimpleQueue[bytes | None], pipe: Connection) -> None:
-    with contextlib.suppress(OSError):  # as above
-        while (message := outbox.get()) is not None:
-            pipe.send_bytes(message)

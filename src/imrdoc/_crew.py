@@ -1,0 +1,192 @@
+"""The processes of a run over many items, each at the end of a pipe of its own.
+
+A pipe that ends tells at once that its worker died, and with which items. Nothing else is shared, so nothing
+stays locked.
+
+Processes start by "forkserver" where the system has it, else by "spawn". Plain "fork" would copy the
+threads' locks of the calling program in whatever state they are.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import multiprocessing.connection
+import pickle
+import queue
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Generic, TypeVar
+
+from attrs import define
+
+__all__ = ["AHEAD", "Chunk", "Crew", "Worker"]
+
+Item = TypeVar("Item")
+
+CHUNK_SECONDS = 0.03
+"""Work sent at a time, at most: short enough to share it out evenly."""
+FIRST_CHUNK, LARGEST_CHUNK = 4, 16
+"""Items sent at a time: before it is known how long one takes, and at most.
+
+The results of sixteen letters fit into the pipe and the processor's cache. More at a time take longer,
+for all their memory is new to the processor on its way through.
+"""
+AHEAD = 4
+"""Chunks that a worker has at hand, so that it need not wait for the next one."""
+STARTED = b""
+"""The first message of a worker."""
+
+
+@define(eq=False)
+class Chunk(Generic[Item]):
+    """Some items in a row and, once they are done, what their worker sent: how long it took, and results."""
+
+    items: list[Item]
+    message: bytes | None = None
+
+
+def _process_class() -> type[BaseProcess]:
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("forkserver").Process
+    return multiprocessing.get_context("spawn").Process
+
+
+class Worker(Generic[Item]):
+    """A process at the other end of a pipe."""
+
+    def __init__(self, task: Callable[[Item], object]) -> None:
+        self.pipe, far_end = multiprocessing.Pipe()
+        self.process = _process_class()(target=_begin, args=(task, far_end), daemon=True)
+        self.process.start()
+        far_end.close()  # so that the pipe ends with the worker
+        self.chunks: deque[Chunk[Item]] = deque()
+        self.is_started = False
+
+    def send(self, chunk: Chunk[Item]) -> None:
+        """Give the worker something to do."""
+        self.chunks.append(chunk)
+        with contextlib.suppress(OSError):  # it died; `receive` will tell
+            self.pipe.send(chunk.items)
+
+    def receive(self) -> None:
+        """Take what the worker sent: a sign that it started, or the results of its first chunk.
+
+        Raises:
+            EOFError: the worker died.
+        """
+        try:
+            message = self.pipe.recv_bytes()
+        except OSError as error:
+            raise EOFError from error
+        if message:
+            self.chunks.popleft().message = message
+        else:
+            self.is_started = True
+
+    def bury(self) -> None:
+        """Clear away a worker that died.
+
+        Raises:
+            RuntimeError: it never started, and so no other will.
+        """
+        self.kill()
+        if not self.is_started:
+            raise RuntimeError(
+                'a worker process cannot start; call this below `if __name__ == "__main__":`, '
+                "or use workers=1"
+            )
+
+    def kill(self) -> None:
+        """End the process now, whatever it does."""
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+class Crew(Generic[Item]):
+    """The workers of one run. They start as there is work for them."""
+
+    def __init__(self, task: Callable[[Item], object], size: int) -> None:
+        self.task = task
+        self.size = size
+        self.workers: list[Worker[Item]] = []
+        self.chunk_size = FIRST_CHUNK
+
+    def next_free(self, *, only_started: bool) -> Worker[Item] | None:
+        """The worker that should get the next chunk, if one should.
+
+        Args:
+            only_started: none that is still to start, for the chunk will be done sooner elsewhere.
+        """
+        able = [worker for worker in self.workers if worker.is_started or not only_started]
+        worker = min(able, key=lambda worker: len(worker.chunks), default=None)
+        if (worker is None or worker.chunks) and len(self.workers) < self.size:
+            worker = Worker(self.task)
+            self.workers.append(worker)
+            if only_started:
+                return None
+        return worker if worker and len(worker.chunks) < AHEAD else None
+
+    def collect(self, *, wait: bool) -> Iterator[Chunk[Item]]:
+        """Take what has arrived; wait for it if asked to.
+
+        Yields:
+            Chunks whose worker died.
+        """
+        pipes = [worker.pipe for worker in self.workers]
+        ready = multiprocessing.connection.wait(pipes, None if wait else 0)
+        for worker in [worker for worker in self.workers if worker.pipe in ready]:
+            try:
+                worker.receive()
+            except EOFError:
+                self._lose(worker)
+                yield from worker.chunks
+
+    def learn(self, seconds: float) -> None:
+        """Fit the size of chunks to how long an item takes."""
+        fitting = int(CHUNK_SECONDS / max(seconds, 1e-9))
+        self.chunk_size = max(1, min(fitting, LARGEST_CHUNK, 4 * self.chunk_size))
+
+    def _lose(self, worker: Worker[Item]) -> None:
+        self.workers.remove(worker)
+        worker.bury()
+
+    def dismiss(self) -> None:
+        """Kill every worker."""
+        for worker in self.workers:
+            worker.kill()
+
+
+def _begin(task: Callable[[Item], object], pipe: Connection) -> None:
+    """What a worker process runs."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the calling process decides
+    _serve(task, pipe)
+
+
+def _serve(task: Callable[[Item], object], pipe: Connection) -> None:
+    """Do what arrives until the pipe ends. A thread sends, so that work goes on while results wait."""
+    outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+    sender = threading.Thread(target=_send, args=(outbox, pipe), daemon=True)
+    sender.start()
+    with contextlib.suppress(EOFError, OSError):  # the calling process is gone
+        pipe.send_bytes(STARTED)  # before any work, which may be the end of this process
+        while True:
+            items: list[Item] = pipe.recv()
+            start = time.perf_counter()
+            results = [task(item) for item in items]
+            seconds = time.perf_counter() - start
+            outbox.put(pickle.dumps((seconds, results), pickle.HIGHEST_PROTOCOL))
+    outbox.put(None)
+    sender.join()
+
+
+def _send(outbox: queue.SimpleQueue[bytes | None], pipe: Connection) -> None:
+    with contextlib.suppress(OSError):  # as above
+        while (message := outbox.get()) is not None:
+            pipe.send_bytes(message)
