@@ -28,7 +28,7 @@ from imrdoc._builder._places import IssuePlaces, LetterPlaces
 from imrdoc._engine._tables import parser as grammar
 from imrdoc._engine._tree import Node, PlainToken
 from imrdoc._lexer._layout import Layout
-from imrdoc._lexer._marks import find_marks
+from imrdoc._lexer._marks import find_marks, marks_in
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._lexer._reading import read
 from imrdoc._lexer._tokens import tokenize
@@ -80,7 +80,7 @@ def stages(texts: list[str]) -> dict[str, Stage]:
 
     return {
         "reading": lambda: [read(from_text(text)) for text in texts],
-        "finding marks": lambda: [find_marks(reading, any_case=False) for reading in plain],
+        "finding marks": lambda: [marks_in(reading.text, any_case=False) for reading in plain],
         "tokens": lambda: [tokenize(Layout(reading), marks) for reading, marks in found],
         "LALR": lambda: [letter.parse_kinds([token[0] for token in each]) for each in tokens],
         "header": lambda: [header(reading, token) for reading, token in prefaces],

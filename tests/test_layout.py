@@ -14,6 +14,7 @@ import pdf_letters
 from imrdoc import SourceText
 from imrdoc._lexer import _reading
 from imrdoc._lexer._reading import read
+from imrdoc._recovery import _recover
 from pdf_letters import Paragraph, Press, issue, plain
 
 
@@ -123,6 +124,14 @@ def test_a_page_number_is_none_of_the_words(sample: str, lines: list[str]) -> No
 @pytest.mark.parametrize("lines", [["12"], ["12", "visits and then another", "8"], ["2 of 3"]])
 def test_a_number_that_a_line_breaks_around_is_a_word(sample: str, lines: list[str]) -> None:
     assert f"The {' '.join(lines)} file does not say" in in_rationale(sample, *lines)
+
+
+@pytest.mark.parametrize("lines", [["12"], ["", "3", ""]])
+def test_a_number_on_a_line_of_its_own_breaks_no_letter(
+    sample: str, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_recover, "recover", None)
+    assert in_rationale(sample, *lines)
 
 
 @pytest.mark.parametrize("text", ["1\n{}", "{}\n1\n"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from imrdoc._builder._letters import build_letter
 from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
+from imrdoc._engine._tree import PlainToken
 from imrdoc._lexer._layout import Layout
-from imrdoc._lexer._marks import find_marks
+from imrdoc._lexer._marks import find_marks, marks_in
 from imrdoc._lexer._reading import read
 from imrdoc._lexer._tokens import tokenize
-from imrdoc._model import Determination, SourceText
+from imrdoc._model import Determination, Reading, SourceText
 
 __all__ = ["parse_source"]
 
@@ -20,12 +21,22 @@ def parse_source(source: SourceText, strict: bool) -> Determination:
     Raises:
         ParseError: it is no letter; or its structure is broken and `strict` is set.
     """
-    reading, marks = find_marks(read(source), any_case=False)
+    reading = read(source)
+    found = marks_in(reading.text, any_case=False)
+    letter = _parse(reading, found)
+    if letter is None:  # what belongs to the page may be in the way; few texts hold any
+        plain, marks = find_marks(reading, any_case=False)
+        letter = None if marks == found else _parse(plain, marks)
+    return letter or _parse_broken(source, strict=strict)
+
+
+def _parse(reading: Reading, marks: list[PlainToken]) -> Determination | None:
+    """The letter; None if the grammar does not accept it."""
     tokens = tokenize(Layout(reading), marks)
     try:
         tree = parser("letter").parse_kinds([token[0] for token in tokens])
     except Unexpected:
-        return _parse_broken(source, strict=strict)
+        return None
     return build_letter(reading, tree, tokens)
 
 

@@ -12,12 +12,13 @@ from imrdoc._engine._tree import PlainToken, Token
 from imrdoc._lexer._pages import FURNITURE, without_furniture
 from imrdoc._model import Reading
 
-__all__ = ["find_marks"]
+__all__ = ["find_marks", "marks_in"]
 
 LINE_END = r"(?=\n|\Z)"
 WHOLE_LINES = ("_HEADING", FURNITURE)
 LINE_STARTS = ("_LABEL", "_LEAD_IN")
 ISSUES = "_ISSUES_HEADING"
+START = itemgetter(1)
 LONGEST_MARK = 1_000
 """Characters of the longest mark: the longest lead-in has fewer than 200, wherever its lines break."""
 FIRST_CHARACTERS = "[A-Z0-9]"
@@ -32,7 +33,6 @@ class _Scanner:
         tails |= {name: "" for name in grammar.patterns if name.endswith(LINE_STARTS)}
         self._either = grammar.branches(tails)
         self.as_published = re.compile(rf"\n(?={FIRST_CHARACTERS})(?:{self._either})")
-        self.furniture = frozenset(name for name in grammar.patterns if name.endswith(FURNITURE))
         mark, decision = grammar.patterns["_DECISION_MARK"], grammar.patterns["DECISION"]
         self.decision = re.compile(rf"{mark}\s*({decision}){LINE_END}")
 
@@ -48,26 +48,36 @@ def _scanner() -> _Scanner:
 
 
 def find_marks(reading: Reading, *, any_case: bool) -> tuple[Reading, list[PlainToken]]:
-    """Every mark of the letter in order.
+    """The marks of a letter without its page furniture.
 
     Args:
         reading: the letter.
+        any_case: as for `marks_in`.
+
+    Returns:
+        The reading, without page furniture if there was any, and the marks in it.
+    """
+    marks = marks_in(reading.text, any_case=any_case)
+    furniture = [Token(*mark) for mark in marks if mark[0].endswith(FURNITURE)]
+    if furniture:
+        reading = without_furniture(reading, furniture)
+        marks = [
+            mark for mark in marks_in(reading.text, any_case=any_case) if not mark[0].endswith(FURNITURE)
+        ]
+    return reading, marks
+
+
+def marks_in(text: str, *, any_case: bool) -> list[PlainToken]:
+    """Every mark of a letter in order, page furniture among them.
+
+    Args:
+        text: the letter's reading text.
         any_case: look for marks that begin with a small letter too, and for decisions everywhere. Otherwise
             the words of a decision above the heading of the issues are words like others.
 
     Returns:
-        The reading, without page furniture if there was any, and the marks in it. A decision makes one
-        mark, from its colon to its end.
+        The marks. A decision makes one mark, from its colon to its end.
     """
-    marks = _marks(reading.text, any_case)
-    if not _scanner().furniture.isdisjoint([mark[0] for mark in marks]):
-        furniture = [Token(*mark) for mark in marks if mark[0].endswith(FURNITURE)]
-        reading = without_furniture(reading, furniture)
-        marks = [mark for mark in _marks(reading.text, any_case) if not mark[0].endswith(FURNITURE)]
-    return reading, marks
-
-
-def _marks(text: str, any_case: bool) -> list[PlainToken]:
     scanner = _scanner()
     others = scanner.any_case if any_case else scanner.as_published
     marks: list[PlainToken] = []
@@ -77,7 +87,12 @@ def _marks(text: str, any_case: bool) -> list[PlainToken]:
         marks.append((top.lastgroup or "", 0, top.end() - 1))
     found = others.finditer(text, top.end() - 1 if top else 0)
     marks += [(match.lastgroup or "", match.start() + 1, match.end()) for match in found]
-    issues = 0 if any_case else next((end for kind, _, end in marks if kind == ISSUES), 0)
+    issues = 0
+    if not any_case:
+        for kind, _, end in marks:
+            if kind == ISSUES:
+                issues = end
+                break
     marks += [("DECISION", *match.span()) for match in scanner.decision.finditer(text, issues)]
-    marks.sort(key=itemgetter(1))
+    marks.sort(key=START)
     return marks
