@@ -49,7 +49,7 @@ def test_a_long_table_is_not_kept() -> None:
     assert _header._kept.cache_info().currsize == 0
 
 
-@pytest.mark.parametrize("blank", ["", " ", "    ", "\n"])
+@pytest.mark.parametrize("blank", ["", " ", "    ", " " * 30, " " * 60, "\n"])
 def test_a_date_and_a_number_may_be_torn_apart(sample: str, blank: str) -> None:
     text = sample.replace("CM17-0000000", f"CM{blank}17-0000000").replace(
         "02/21/2017", f"02/{blank}21/{blank}2017"

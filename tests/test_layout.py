@@ -331,7 +331,56 @@ def test_runs_of_blanks_are_one_blank_in_a_value_and_count_once_for_the_width(sa
     assert imrdoc.parse_text(dense) == imrdoc.parse_text(without_blank_lines(sample))
 
 
-def test_the_words_of_a_decision_above_the_issues_are_words_like_others(sample: str) -> None:
+@pytest.mark.parametrize("page_ends", [" ", "\f"])
+@pytest.mark.parametrize("wide", [2, 9, 39, 40])
+@pytest.mark.parametrize("high", [2, 9, 39, 40])
+def test_how_wide_and_how_high_white_space_is_does_not_matter(
+    sample: str, page_ends: str, wide: int, high: int
+) -> None:
+    text = sample.replace("and no stomach", f"and{page_ends}\nno stomach")
+    foot = "\n\n12\n\nFinal Determination Letter for IMR Case Number CM17-0000000"
+    for each in (text, text.replace("Twelve more visits are", f"Twelve more visits{foot}\nare")):
+        letter = imrdoc.parse_text(each)
+        high_gaps = each.replace("\n\n", "\n" * high)
+        assert imrdoc.parse_text(high_gaps) == letter
+        assert imrdoc.parse_text(re.sub(r"(?<=\w) (?=\w)", " " * wide, high_gaps)) == letter
+        assert "12 file" not in letter.issues[0].rationale
+
+
+@pytest.mark.parametrize("run", [" ", "\n"])
+@pytest.mark.parametrize("portion", [100, 100_000])
+def test_no_long_run_of_white_space_is_searched(
+    sample: str, run: str, portion: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_reading, "PORTION", portion)
+    text = sample.replace("Certification(s)/Specialty", f"Certification{run * 500}(s)/Specialty")
+    assert run * _reading.LONG not in read(SourceText(text=text)).text
+    assert imrdoc.parse_text(text) == imrdoc.parse_text(sample)
+
+
+def test_the_first_part_of_a_long_text_tells_whether_it_is_double_spaced(
+    sample: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_reading, "PORTION", 100)
+    monkeypatch.setattr(_reading, "SAMPLE", 500)
+    assert imrdoc.parse_text(sample.replace("\n", "\n\n")) == imrdoc.parse_text(sample)
+
+
+@pytest.mark.parametrize("line", [": Upheld", ":Upheld"])
+def test_a_decision_above_the_summary_is_in_the_wrong_place(sample: str, line: str) -> None:
+    with pytest.raises(imrdoc.ParseError):
+        imrdoc.parse_text(sample.replace("CLINICAL CASE SUMMARY", f"{line}\n\nCLINICAL CASE SUMMARY"))
+
+
+def test_the_end_of_a_rationale_above_the_set_phrases_is_none_of_the_request(sample: str) -> None:
+    first = sample.index("Naproxen 550mg #60")
+    end = "Two more lines of the first rationale stand here, above the request and below a blank\nline.\n"
+    letter = imrdoc.parse_text(sample[:first] + end + sample[first:])
+    assert letter.issues[0].rationale.endswith("below a blank line.")
+    assert letter.issues[1].request.text.startswith("Naproxen 550mg #60 was")
+
+
+def test_the_words_of_a_decision_in_the_summary_are_words_like_others(sample: str) -> None:
     words = "An earlier review of four visits came to this: Upheld"
     text = sample.replace("\n\nIMR ISSUES", f"\n\n{words}\n\nIMR ISSUES")
     letter = imrdoc.parse_text(text)

@@ -108,6 +108,12 @@ def test_few_items_that_can_be_done_here_start_no_process(monkeypatch: pytest.Mo
     assert list(results) == [0, 2, 4]
 
 
+def test_processes_that_cannot_start_are_an_error_before_there_is_a_result() -> None:
+    results = map_in_processes(DiesAtBirth(), itertools.count(), workers=2, when_lost=never, here=double)
+    with pytest.raises(RuntimeError, match="__main__"):
+        next(results)
+
+
 def slow(number: int) -> tuple[int, int]:
     time.sleep(0.002)
     return number, os.getpid()

@@ -118,6 +118,11 @@ class Crew(Generic[Item]):
         self.workers: list[Worker[Item]] = []
         self.chunk_size = FIRST_CHUNK
 
+    @property
+    def is_starting(self) -> bool:
+        """Whether there are workers, and none of them has started."""
+        return bool(self.workers) and not any(worker.is_started for worker in self.workers)
+
     def next_free(self, *, only_started: bool) -> Worker[Item] | None:
         """The worker that should get the next chunk, if one should.
 

@@ -7,7 +7,7 @@ from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import PlainToken
 from imrdoc._lexer._layout import Layout
-from imrdoc._lexer._marks import find_marks, marks_in
+from imrdoc._lexer._marks import find_marks, has_furniture, marks_in
 from imrdoc._lexer._reading import read
 from imrdoc._lexer._tokens import tokenize
 from imrdoc._model import Determination, Reading, SourceText
@@ -24,9 +24,9 @@ def parse_source(source: SourceText, strict: bool) -> Determination:
     reading = read(source)
     found = marks_in(reading.text, any_case=False)
     letter = _parse(reading, found)
-    if letter is None:  # what belongs to the page may be in the way; few texts hold any
-        plain, marks = find_marks(reading, any_case=False)
-        letter = None if marks == found else _parse(plain, marks)
+    if letter is None and has_furniture(found):  # few texts hold what belongs to the page
+        reading, found = find_marks(read(source, one_line_gaps=True), any_case=False)
+        letter = _parse(reading, found)
     return letter or _parse_broken(source, strict=strict)
 
 

@@ -20,6 +20,9 @@ __all__ = ["map_in_processes"]
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+AT_START = 32
+"""Chunks that are done in the calling process while the first other one starts, at most."""
+
 
 def map_in_processes(
     task: Callable[[Item], Result],
@@ -40,7 +43,8 @@ def map_in_processes(
         when_lost: gives the result of an item whose process died of it.
         here: does the same in the calling process. Then the calling process is one of the workers, whenever
             it would have to wait. For an item that must be done elsewhere it gives None; from then on, all
-            are done elsewhere.
+            are done elsewhere. No result is given before another process has started, unless none is needed:
+            where none can start, that is known before the first result is.
 
     Yields:
         The results, in the order of the items.
@@ -84,9 +88,9 @@ class _Run(Generic[Item, Result]):
         self._feed()
         if not self.chunks:
             return None
-        for lost in self.crew.collect(wait=not busy and self._is_waiting()):
+        for lost in self.crew.collect(wait=not busy and self._must_wait()):
             lost.message = _retry(self.task, lost.items, self.when_lost)
-        if self._is_waiting():
+        if self._must_wait():
             return []
         first = self.chunks.popleft()
         if isinstance(first, list):
@@ -95,13 +99,18 @@ class _Run(Generic[Item, Result]):
         self.crew.learn(seconds / len(results))
         return list(results)
 
+    def _must_wait(self) -> bool:
+        """Whether no result may be given now."""
+        return self._is_waiting() or (self.crew.is_starting and not self.is_over)
+
     def _is_waiting(self) -> bool:
         """Whether the results that come next are not there."""
         first = self.chunks[0] if self.chunks else None
         return first is None or (isinstance(first, Chunk) and first.message is None)
 
     def _has_room(self) -> bool:
-        return not self.is_over and len(self.chunks) <= AHEAD * self.workers
+        most = AT_START if self.crew.is_starting else AHEAD * self.workers
+        return not self.is_over and len(self.chunks) <= most
 
     def _work_here(self) -> bool:
         """Do a chunk in the calling process, if that may be; whether there was one."""

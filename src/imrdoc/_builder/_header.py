@@ -10,6 +10,7 @@ from imrdoc._builder._dates import parse_date
 from imrdoc._builder._diagnostics import diagnostic
 from imrdoc._engine._parser import BESIDE
 from imrdoc._engine._tables import parser
+from imrdoc._lexer._paragraphs import fold_blanks
 from imrdoc._lexer._table import table_tokens
 from imrdoc._model import CaseHeader, Diagnostic, DiagnosticCode, Offsets, Places, Reading
 from imrdoc._model._parts import CASE
@@ -115,7 +116,7 @@ def _complaints(
             )
         elif getattr(case, field) is None:
             start, end = at + values[field][0], at + values[field][1]
-            message = f"{name} {reading.text[start:end]} does not exist"
+            message = f"{name} {fold_blanks(reading.text[start:end])} does not exist"
             diagnostics.append(diagnostic(reading, start, end, DiagnosticCode.INVALID_DATE, message))
     return diagnostics
 

@@ -28,8 +28,10 @@ LONGEST_KEPT = 200
 MOST_KEPT = 500
 """Trees that are kept."""
 
-ONE_LETTER = re.compile(r"\(\?i:[A-Za-z](?:[^|()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)")
-"""A pattern whose first letter is sure: no other one may take its place."""
+ONE_LETTER = re.compile(r"\(\?i:[A-Za-z](?![?*+{])")
+"""What a pattern begins with whose first letter is sure, unless there is an alternative to it."""
+UNSPLIT = re.compile(r"\\.|\[[^\]]*\]")
+"""What in a pattern is neither a parenthesis nor an alternative."""
 
 Splice: TypeAlias = "list[Node[Leaf] | Leaf]"
 """The parts of a rule that leaves no node of its own."""
@@ -184,10 +186,22 @@ def _first_letter_apart(pattern: str) -> tuple[str, str]:
 
     Of a pattern that begins otherwise, or may do so, all is the rest.
     """
-    if ONE_LETTER.match(pattern) is None:
+    if ONE_LETTER.match(pattern) is None or _has_alternative(pattern):
         return "", pattern
     letter = pattern[4]
     return f"[{letter.upper()}{letter.lower()}]", f"(?i:{pattern[5:]}"
+
+
+def _has_alternative(pattern: str) -> bool:
+    """Whether there is another way for a pattern to begin than its first group, or for that group."""
+    depth = 0
+    in_first = True
+    for char in UNSPLIT.sub("", pattern):
+        if char == "|" and depth <= in_first:
+            return True
+        depth += (char == "(") - (char == ")")
+        in_first = in_first and depth > 0
+    return False
 
 
 class _Rule:

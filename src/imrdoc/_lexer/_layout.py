@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import cached_property
 
-from imrdoc._lexer._marks import find_marks
+from imrdoc._lexer._marks import marks_in
 from imrdoc._lexer._paragraphs import fold_blanks
 from imrdoc._lexer._type_widths import BOLD, REGULAR
 from imrdoc._model import Reading
@@ -42,7 +42,7 @@ class Layout:
     def keeps_gaps(self) -> bool:
         """Whether the text shows the ends of paragraphs by blank lines: most marks have one above."""
         text = self.reading.text
-        _, marks = find_marks(self.reading, any_case=True)
+        marks = marks_in(text, any_case=True)
         starts = [start for kind, start, _ in marks if start and kind.endswith(ABOVE_GAPS)]
         return sum([text.startswith("\n\n", start - 2) for start in starts]) * 2 > len(starts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from operator import itemgetter
 
@@ -12,15 +13,15 @@ from imrdoc._engine._tree import PlainToken, Token
 from imrdoc._lexer._pages import FURNITURE, without_furniture
 from imrdoc._model import Reading
 
-__all__ = ["find_marks", "marks_in"]
+__all__ = ["find_marks", "has_furniture", "marks_in"]
 
 LINE_END = r"(?=\n|\Z)"
 WHOLE_LINES = ("_HEADING", FURNITURE)
 LINE_STARTS = ("_LABEL", "_LEAD_IN")
-ISSUES = "_ISSUES_HEADING"
+SUMMARY, ISSUES = "_SUMMARY_HEADING", "_ISSUES_HEADING"
 START = itemgetter(1)
 LONGEST_MARK = 1_000
-"""Characters of the longest mark: the longest lead-in has fewer than 200, wherever its lines break."""
+"""Characters of the longest mark: the longest lead-in has fewer than 200, and few blanks in a row."""
 FIRST_CHARACTERS = "[A-Z0-9]"
 """What the marks of a letter as published begin with. Most lines begin otherwise and are skipped at once."""
 
@@ -67,13 +68,18 @@ def find_marks(reading: Reading, *, any_case: bool) -> tuple[Reading, list[Plain
     return reading, marks
 
 
+def has_furniture(marks: Iterable[PlainToken]) -> bool:
+    """Whether page furniture is among the marks of a letter."""
+    return any(kind.endswith(FURNITURE) for kind, _, _ in marks)
+
+
 def marks_in(text: str, *, any_case: bool) -> list[PlainToken]:
     """Every mark of a letter in order, page furniture among them.
 
     Args:
         text: the letter's reading text.
         any_case: look for marks that begin with a small letter too, and for decisions everywhere. Otherwise
-            the words of a decision above the heading of the issues are words like others.
+            the words of a decision in the summary are words like others.
 
     Returns:
         The marks. A decision makes one mark, from its colon to its end.
@@ -87,12 +93,19 @@ def marks_in(text: str, *, any_case: bool) -> list[PlainToken]:
         marks.append((top.lastgroup or "", 0, top.end() - 1))
     found = others.finditer(text, top.end() - 1 if top else 0)
     marks += [(match.lastgroup or "", match.start() + 1, match.end()) for match in found]
-    issues = 0
-    if not any_case:
-        for kind, _, end in marks:
-            if kind == ISSUES:
-                issues = end
-                break
-    marks += [("DECISION", *match.span()) for match in scanner.decision.finditer(text, issues)]
+    told, issues = (0, 0) if any_case else _summary(marks)
+    for low, high in ((0, told), (issues, len(text))):
+        marks += [("DECISION", *match.span()) for match in scanner.decision.finditer(text, low, high)]
     marks.sort(key=START)
     return marks
+
+
+def _summary(marks: Iterable[PlainToken]) -> tuple[int, int]:
+    """Where the summary begins and where the issues do, in a letter that has them in this order."""
+    told = 0
+    for kind, start, end in marks:
+        if kind == SUMMARY:
+            told = end
+        elif kind == ISSUES:
+            return (told, start) if told else (0, 0)
+    return 0, 0

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 
 from imrdoc._engine._tree import Token
+from imrdoc._lexer._paragraphs import fold_blanks
 from imrdoc._model import Reading
 
 __all__ = ["FURNITURE", "SENTENCE_ENDS", "join_pages", "without_furniture"]
@@ -51,10 +52,13 @@ def join_pages(pages: list[str], gaps: list[bool] | None = None) -> tuple[str, t
 
 def _ends_paragraph(page: str) -> bool:
     """Whether the last line of a page shows that its paragraph is over."""
-    last = page[page.rfind("\n") + 1 :]
-    if not last.endswith(SENTENCE_ENDS):
+    if not page.endswith(SENTENCE_ENDS):
         return False
-    return len(last) < max(map(len, page[-LOOK_BACK:].split("\n"))) * CLEARLY_SHORT
+    lines = page[-LOOK_BACK:].split("\n")
+    last = len(fold_blanks(lines[-1]))
+    if last >= max(map(len, lines)) * CLEARLY_SHORT:  # wide blanks in the others make no difference
+        return False
+    return last < max([len(fold_blanks(line)) for line in lines]) * CLEARLY_SHORT
 
 
 def without_furniture(reading: Reading, found: list[Token]) -> Reading:

@@ -48,7 +48,7 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
     if gap and text.count("\n", top, end) < SURE_LINES:
         return top
     phrases = _set_phrases(text, top, end)
-    if gap and text.count("\n", top, phrases) < SURE_LINES:
+    if gap and text.count("\n", top, phrases) < SURE_LINES and not _ends_sentence(text, top, phrases):
         return top
     block = [*_lines_upward(text, top, end)]
     if not block:
@@ -67,6 +67,11 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
         if not gap and line_above.endswith(SENTENCE_ENDS):
             return begins[0]
     return block[-1][0] if gap else None
+
+
+def _ends_sentence(text: str, start: int, end: int) -> bool:
+    """Whether a line of a stretch, but for the last one, ends a sentence: no line of a request should."""
+    return any(line.endswith(SENTENCE_ENDS) for line in text[start:end].split("\n")[:-1])
 
 
 def _set_phrases(text: str, start: int, end: int) -> int:

@@ -49,27 +49,27 @@ def quick(cls: Callable[P, Made]) -> Callable[P, Made]:
         cls: a class with slots, without a weak reference slot of its own, and without factories, validators,
             converters and hooks.
     """
-    frozen = cast("Any", cls)  # a class, though all that types can say of it is how it is called
+    kind = cast("Any", cls)  # a class, though all that types can say of it is how it is called
     open_class = type(
-        frozen.__name__,
-        frozen.__bases__,
+        kind.__name__,
+        kind.__bases__,
         {
-            "__slots__": frozen.__slots__,
+            "__slots__": kind.__slots__,
             "__setattr__": object.__setattr__,
             "__delattr__": object.__delattr__,  # Python sets fields fast only where both are its own
         },
     )
-    names: dict[str, object] = {"new": object.__new__, "open_class": open_class, "frozen": frozen}
+    names: dict[str, object] = {"new": object.__new__, "open_class": open_class, "kind": kind}
     arguments: list[str] = []
     lines: list[str] = []
-    for each in fields(frozen):
+    for each in fields(kind):
         arguments.append(each.alias)
         if each.default is not NOTHING:
             arguments[-1] += f"=default_{each.name}"
             names[f"default_{each.name}"] = each.default
         lines.append(f"    made.{each.name} = {each.alias}\n")
     code = f"def make(*, {', '.join(arguments)}):\n    made = new(open_class)\n{''.join(lines)}"
-    exec(f"{code}    made.__class__ = frozen\n    return made\n", names)
+    exec(f"{code}    made.__class__ = kind\n    return made\n", names)
     return cast("Callable[P, Made]", names["make"])
 
 

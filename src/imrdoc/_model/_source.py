@@ -13,6 +13,8 @@ __all__ = ["Located", "Offsets", "Places", "Reading", "SourceText", "Span", "pla
 
 Offsets: TypeAlias = "tuple[int, int]"
 """Start (inclusive) and end (exclusive), counted in characters from 0."""
+NEAR = 200
+"""Characters in front of an offset in which the beginning of its line is looked for first."""
 
 
 @frozen(kw_only=True)
@@ -87,9 +89,11 @@ class SourceText:
         text = self.text
         if not self._line_ends:
             self._line_ends.append(LineEnds(text))
-        start = text.rfind("\n", 0, offset) + 1
         end = offset - 1 if text.startswith("\r\n", offset - 1) and offset else offset  # inside of a line end
-        start = max(start, text.rfind("\r", start, end) + 1)
+        start, low = 0, offset
+        while low and not start:
+            low = max(0, 2 * low - offset - NEAR)  # twice as far back each time
+            start = max(text.rfind("\n", low, offset), text.rfind("\r", low, end)) + 1
         return self._line_ends[0].before(offset) + 1, offset - start + 1
 
     def line_at(self, offset: int) -> str:
@@ -103,9 +107,9 @@ class SourceText:
 class Reading:
     """A source text made plain for reading, with the way back.
 
-    Only white space differs: lines are trimmed, runs of blanks folded, line ends made LF, and a blank line
-    stands exactly where a paragraph is seen to end. Page furniture is left out. So the n-th visible
-    character of the one is the n-th visible character of the other.
+    Only white space differs: lines are trimmed, line ends made LF, and blank lines stand only where a
+    paragraph is seen to end. Page furniture is left out. So the n-th visible character of the one is the n-th
+    visible character of the other.
     """
 
     __slots__ = ("_visible", "breaks", "furniture", "source", "text")
