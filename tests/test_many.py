@@ -117,6 +117,18 @@ def test_a_function_runs_where_the_letter_is_parsed(folder: Path, workers: int) 
     assert list(map_many(outcome_of, paths, workers=workers)) == ["Partially Overturn", "ParseError"]
 
 
+def nothing(result: ParseResult) -> None:
+    CALLS.append(result.path.name)
+
+
+CALLS: list[str] = []
+
+
+def test_a_function_may_give_nothing_and_is_called_once() -> None:
+    assert list(map_many(nothing, [EXAMPLE] * 3, workers=2)) == [None] * 3
+    assert len(CALLS) == 3
+
+
 def process_of(_: ParseResult) -> int:
     return os.getpid()
 

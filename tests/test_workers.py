@@ -16,7 +16,7 @@ import pytest
 
 from imrdoc import _crew
 from imrdoc._crew import AHEAD, LARGEST_CHUNK, Crew, _begin, _process_class, _serve
-from imrdoc._workers import map_in_processes
+from imrdoc._workers import Elsewhere, map_in_processes
 
 
 def double(number: int) -> int:
@@ -87,8 +87,8 @@ def test_a_worker_may_die_while_it_sends() -> None:
     assert [len(result) for number, result in enumerate(results) if number != 5] == [3_000_000] * 11
 
 
-def small(number: int) -> int | None:
-    return 2 * number if number < 50 else None
+def small(number: int) -> int | Elsewhere:
+    return 2 * number if number < 50 else Elsewhere.ELSEWHERE
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 1000])

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from imrdoc._transfer import Packed
+    from imrdoc._workers import Elsewhere
 
 __all__ = ["ParseResult", "attempt", "map_many", "parse_many"]
 
@@ -208,10 +209,12 @@ def _do(make: Callable[[str, Outcome], T], strict: bool, limits: Limits, name: s
     return make(name, attempt(lambda: parse(name, strict=strict, limits=limits), name))
 
 
-def _do_text(make: Callable[[str, Outcome], T], strict: bool, limits: Limits, name: str) -> T | None:
-    """The same; None for a PDF, which the calling process leaves to others: PDFium may crash."""
+def _do_text(make: Callable[[str, Outcome], T], strict: bool, limits: Limits, name: str) -> T | Elsewhere:
+    """The same, but for a PDF: the calling process leaves it to others, for PDFium may crash."""
+    from imrdoc._workers import Elsewhere
+
     outcome = attempt(lambda: parse_unless_pdf(name, strict=strict, limits=limits), name)
-    return None if outcome is None else make(name, outcome)
+    return Elsewhere.ELSEWHERE if outcome is None else make(name, outcome)
 
 
 def _lose(make: Callable[[str, Outcome], T], name: str) -> T:

@@ -11,11 +11,12 @@ import pickle
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
+from enum import Enum
 from typing import Generic, TypeVar
 
 from imrdoc._crew import AHEAD, Chunk, Crew, Worker
 
-__all__ = ["map_in_processes"]
+__all__ = ["Elsewhere", "map_in_processes"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -24,13 +25,19 @@ AT_START = 32
 """Chunks that are done in the calling process while the first other one starts, at most."""
 
 
+class Elsewhere(Enum):
+    """What stands for a result that the calling process must not make."""
+
+    ELSEWHERE = "elsewhere"
+
+
 def map_in_processes(
     task: Callable[[Item], Result],
     items: Iterable[Item],
     *,
     workers: int,
     when_lost: Callable[[Item], Result],
-    here: Callable[[Item], Result | None] | None = None,
+    here: Callable[[Item], Result | Elsewhere] | None = None,
 ) -> Generator[Result, None, None]:
     """Do a task for each item in several processes.
 
@@ -42,8 +49,8 @@ def map_in_processes(
         workers: number of processes.
         when_lost: gives the result of an item whose process died of it.
         here: does the same in the calling process. Then the calling process is one of the workers, whenever
-            it would have to wait. For an item that must be done elsewhere it gives None; from then on, all
-            are done elsewhere. No result is given before another process has started, unless none is needed:
+            it would have to wait. For an item that must be done elsewhere it says so; from then on, all are
+            done elsewhere. No result is given before another process has started, unless none is needed:
             where none can start, that is known before the first result is.
 
     Yields:
@@ -69,7 +76,7 @@ class _Run(Generic[Item, Result]):
         items: Iterable[Item],
         workers: int,
         when_lost: Callable[[Item], Result],
-        here: Callable[[Item], Result | None] | None,
+        here: Callable[[Item], Result | Elsewhere] | None,
     ) -> None:
         self.task = task
         self.remaining = iter(items)
@@ -122,7 +129,7 @@ class _Run(Generic[Item, Result]):
         self.is_over = len(items) < self.crew.chunk_size
         for number, item in enumerate(items):
             result = self.here(item)
-            if result is None:
+            if isinstance(result, Elsewhere):
                 self.here = None
                 self.crew.size = self.workers
                 self.remaining = itertools.chain(items[number:], self.remaining)
