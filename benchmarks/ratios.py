@@ -44,6 +44,8 @@ SHAPES = {
     "labels without values": "Claims Administrator guideline:\n",
     "Decision based on MTUS ...": "Decision based on MTUS ",
     ": Upheld, line after line": ": Upheld\n",
+    "almost labels, and blanks": f"Certification{' ' * 60}x\n",
+    "almost feet, and blanks": f"Final Determination Letter for IMR Case Number{' ' * 60}x y\n",
 }
 """What a text of a megabyte is made of, to see whether time still grows linearly."""
 PLACES = {

@@ -347,15 +347,32 @@ def test_how_wide_and_how_high_white_space_is_does_not_matter(
         assert "12 file" not in letter.issues[0].rationale
 
 
-@pytest.mark.parametrize("run", [" ", "\n"])
+@pytest.mark.parametrize("run", [" " * 2_000, "\n" * 2_000])
 @pytest.mark.parametrize("portion", [100, 100_000])
-def test_no_long_run_of_white_space_is_searched(
+def test_white_space_inside_of_a_mark_may_be_long(
     sample: str, run: str, portion: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(_reading, "PORTION", portion)
-    text = sample.replace("Certification(s)/Specialty", f"Certification{run * 500}(s)/Specialty")
-    assert run * _reading.LONG not in read(SourceText(text=text)).text
-    assert imrdoc.parse_text(text) == imrdoc.parse_text(sample)
+    text = sample.replace("Certification(s)/Specialty", f"Certification{run}(s){run}/Specialty")
+    assert imrdoc.parse_text(text.replace("State(s) of", f"State{run}(s){run}of")) == imrdoc.parse_text(
+        sample
+    )
+
+
+@pytest.mark.parametrize(
+    "almost",
+    [
+        "Certification{}for a state",
+        "State{}of the art",
+        "Final Determination Letter for IMR Case Number{}or something",
+    ],
+)
+def test_white_space_behind_what_is_almost_a_mark_may_be_long(sample: str, almost: str) -> None:
+    # with a pattern that takes quadratic time, this would not end
+    text = sample.replace(
+        "The\nfile does not say", f"\n{almost.format(' ' * 200_000)}\nThe\nfile does not say"
+    )
+    assert almost.format(" ") in imrdoc.parse_text(text).issues[0].rationale
 
 
 def test_the_first_part_of_a_long_text_tells_whether_it_is_double_spaced(

@@ -25,7 +25,7 @@ def parse_source(source: SourceText, strict: bool) -> Determination:
     found = marks_in(reading.text, any_case=False)
     letter = _parse(reading, found)
     if letter is None and has_furniture(found):  # few texts hold what belongs to the page
-        reading, found = find_marks(read(source, one_line_gaps=True), any_case=False)
+        reading, found = find_marks(read(source, folded=True), any_case=False)
         letter = _parse(reading, found)
     return letter or _parse_broken(source, strict=strict)
 
@@ -44,6 +44,6 @@ def _parse_broken(source: SourceText, *, strict: bool) -> Determination:
     # Most letters are sound: they do not pay for what mends the others.
     from imrdoc._recovery._recover import recover
 
-    reading, marks = find_marks(read(source, one_line_gaps=True), any_case=True)
+    reading, marks = find_marks(read(source, folded=True), any_case=True)
     tree, tokens, problems = recover(Layout(reading), marks, strict=strict)
     return build_letter(reading, tree, tokens, problems)

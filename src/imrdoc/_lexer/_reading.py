@@ -33,10 +33,6 @@ PLAIN_BEYOND_ASCII = {
 PAGE_END = "\f"
 GAP = "\n\n"
 HIGH_GAP = re.compile("\n\n\n+")
-LONG = 40
-"""Blanks or line ends in a row that are too many. To look for so many at once costs little."""
-LONG_BLANK = " " * LONG
-LONG_GAP = "\n" * LONG
 BETWEEN_LINES = re.compile("\n\n+")
 DOUBLE_SPACED = 0.8
 """Blank lines for each line with words, from which on a text is taken to be double-spaced."""
@@ -48,14 +44,13 @@ LONGEST_WRAPPED = 200
 """Characters of a line; a text with longer ones is not wrapped, so its blank lines are gaps."""
 
 
-def read(source: SourceText, *, one_line_gaps: bool = False) -> Reading:
+def read(source: SourceText, *, folded: bool = False) -> Reading:
     """Make the reading text of a source.
 
     Args:
         source: the source.
-        one_line_gaps: make each gap one blank line, and each run of blanks one blank. Otherwise only a text
-            with long ones gets that, for a search for marks among them might take quadratic time. To look for
-            short ones takes a third of the reading's time, and few parts care.
+        folded: make each gap one blank line, and each run of blanks one blank. To look for them takes a third
+            of the reading's time, and few parts care.
     """
     text = source.text
     furniture: tuple[Offsets, ...] = ()
@@ -63,10 +58,10 @@ def read(source: SourceText, *, one_line_gaps: bool = False) -> Reading:
         text, furniture = text[1:], ((0, 1),)
     text = _plain(text)
     pages = _short_pages(text) if len(text) <= PORTION else _long_pages(text)
+    if folded:
+        pages = [HIGH_GAP.sub(GAP, fold_blanks(page)) for page in pages]
     gaps = [page.endswith(GAP) for page in text.split(PAGE_END)] if source.gaps_at_page_ends else None
     text, breaks = join_pages(pages, gaps)
-    if one_line_gaps or LONG_BLANK in text or LONG_GAP in text:
-        text, breaks = join_pages([HIGH_GAP.sub(GAP, fold_blanks(page)) for page in pages], gaps)
     return Reading(source, text, breaks, furniture)
 
 
