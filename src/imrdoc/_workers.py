@@ -91,7 +91,7 @@ class _Run(Generic[Item, Result]):
 
     def go_on(self) -> list[Result] | None:
         """The next results, if there are any by now; None at the end of the run."""
-        busy = self._is_waiting() and self._work_here()
+        busy = self._must_wait() and self._work_here()
         self._feed()
         if not self.chunks:
             return None
