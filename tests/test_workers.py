@@ -59,6 +59,18 @@ class DiesAtBirth:
         raise NotImplementedError
 
 
+def die_slowly() -> None:
+    time.sleep(0.3)
+    os._exit(3)
+
+
+class DiesSlowly(DiesAtBirth):
+    """The same, but after a while."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return die_slowly, ()
+
+
 def never(item: object) -> int:
     raise AssertionError(item)
 
@@ -112,6 +124,13 @@ def test_processes_that_cannot_start_are_an_error_before_there_is_a_result() -> 
     results = map_in_processes(DiesAtBirth(), itertools.count(), workers=2, when_lost=never, here=double)
     with pytest.raises(RuntimeError, match="__main__"):
         next(results)
+
+
+def test_processes_that_cannot_start_do_no_harm_where_none_is_needed() -> None:
+    results = map_in_processes(DiesSlowly(), range(20), workers=2, when_lost=never, here=double)
+    first = next(results)
+    time.sleep(1)  # by now the other process is dead
+    assert [first, *results] == [2 * number for number in range(20)]
 
 
 def slow(number: int) -> tuple[int, int]:

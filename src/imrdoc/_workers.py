@@ -22,7 +22,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 AT_START = 32
-"""Chunks that are done in the calling process while the first other one starts, at most."""
+"""Chunks that the calling process does while the first other process starts, at most."""
 
 
 class Elsewhere(Enum):
@@ -95,8 +95,9 @@ class _Run(Generic[Item, Result]):
         self._feed()
         if not self.chunks:
             return None
-        for lost in self.crew.collect(wait=not busy and self._must_wait()):
-            lost.message = _retry(self.task, lost.items, self.when_lost)
+        if self._needs_others():
+            for lost in self.crew.collect(wait=not busy and self._must_wait()):
+                lost.message = _retry(self.task, lost.items, self.when_lost)
         if self._must_wait():
             return []
         first = self.chunks.popleft()
@@ -105,6 +106,10 @@ class _Run(Generic[Item, Result]):
         seconds, results = pickle.loads(first.message or b"")
         self.crew.learn(seconds / len(results))
         return list(results)
+
+    def _needs_others(self) -> bool:
+        """Whether something is left for other processes. If not, it does not matter whether they start."""
+        return not self.is_over or any(isinstance(chunk, Chunk) for chunk in self.chunks)
 
     def _must_wait(self) -> bool:
         """Whether no result may be given now."""
