@@ -29,7 +29,7 @@ from imrdoc._engine._tables import folder
 from imrdoc._engine._tables import parser as grammar
 from imrdoc._engine._tree import PlainToken
 from imrdoc._lexer._layout import Layout
-from imrdoc._lexer._marks import find_marks
+from imrdoc._lexer._marks import marks_in
 from imrdoc._lexer._reading import read
 from imrdoc._lexer._tokens import tokenize
 from imrdoc._readers._text import from_text
@@ -124,8 +124,8 @@ def main() -> int:
     letters = corpus.load(arguments, pdfs=False)
     tokens: list[list[PlainToken]] = []
     for text in letters.texts:
-        reading, marks = find_marks(read(from_text(text)), any_case=False)
-        tokens.append(tokenize(Layout(reading), marks))
+        reading = read(from_text(text))
+        tokens.append(tokenize(Layout(reading), marks_in(reading.text, any_case=False)))
     clocks = {name: processor(work) for name, work in loops(tokens).items()}
     times: dict[str, list[float]] = {name: [] for name in clocks}
     for _ in range(arguments.rounds):

@@ -28,7 +28,7 @@ from imrdoc._builder._places import IssuePlaces, LetterPlaces
 from imrdoc._engine._tables import parser as grammar
 from imrdoc._engine._tree import Node, PlainToken
 from imrdoc._lexer._layout import Layout
-from imrdoc._lexer._marks import find_marks, marks_in
+from imrdoc._lexer._marks import marks_in
 from imrdoc._lexer._paragraphs import unwrap
 from imrdoc._lexer._reading import read
 from imrdoc._lexer._tokens import tokenize
@@ -43,7 +43,7 @@ def stages(texts: list[str]) -> dict[str, Stage]:
     letter = grammar("letter")
     sources = [from_text(text) for text in texts]
     plain = [read(source) for source in sources]
-    found = [find_marks(reading, any_case=False) for reading in plain]
+    found = [(reading, marks_in(reading.text, any_case=False)) for reading in plain]
     tokens = [tokenize(Layout(reading), marks) for reading, marks in found]
     trees = [(reading, letter.parse(each)) for (reading, _), each in zip(found, tokens, strict=True)]
     letters = [imrdoc.parse_text(text) for text in texts]

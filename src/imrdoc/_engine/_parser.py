@@ -30,8 +30,8 @@ MOST_KEPT = 500
 
 ONE_LETTER = re.compile(r"\(\?i:[A-Za-z](?![?*+{])")
 """What a pattern begins with whose first letter is sure, unless there is an alternative to it."""
-UNSPLIT = re.compile(r"\\.|\[[^\]]*\]")
-"""What in a pattern is neither a parenthesis nor an alternative."""
+INERT = re.compile(r"\\.|\[[^\]]*\]")
+"""What holds no parenthesis and no `|` with a meaning: escaped characters and sets of characters."""
 
 Splice: TypeAlias = "list[Node[Leaf] | Leaf]"
 """The parts of a rule that leaves no node of its own."""
@@ -170,7 +170,9 @@ class Parser:
             beside: terminals whose name gets `BESIDE` behind it where more follows on the same line.
         """
         found: dict[tuple[int, str], list[str]] = {}
-        run = 0  # of terminals that may change places, for each begins with a letter and is tried there alone
+        # Terminals that begin with different letters may change places, but none may pass one that begins
+        # otherwise: that one has a run of its own.
+        run = 0
         for name, pattern in self.patterns.items():
             if name in tails:
                 first, rest = _first_letter_apart(pattern)
@@ -196,7 +198,7 @@ def _has_alternative(pattern: str) -> bool:
     """Whether there is another way for a pattern to begin than its first group, or for that group."""
     depth = 0
     in_first = True
-    for char in UNSPLIT.sub("", pattern):
+    for char in INERT.sub("", pattern):
         if char == "|" and depth <= in_first:
             return True
         depth += (char == "(") - (char == ")")

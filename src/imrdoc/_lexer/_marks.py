@@ -21,7 +21,7 @@ LINE_STARTS = ("_LABEL", "_LEAD_IN")
 SUMMARY, ISSUES = "_SUMMARY_HEADING", "_ISSUES_HEADING"
 START = itemgetter(1)
 LONGEST_MARK = 1_000
-"""Characters of the longest mark: the longest lead-in has fewer than 200, and few blanks in a row."""
+"""Characters of the longest mark on the first line. One with many blanks is found once they are folded."""
 FIRST_CHARACTERS = "[A-Z0-9]"
 """What the marks of a letter as published begin with. Most lines begin otherwise and are skipped at once."""
 
@@ -52,7 +52,7 @@ def find_marks(reading: Reading, *, any_case: bool) -> tuple[Reading, list[Plain
     """The marks of a letter without its page furniture.
 
     Args:
-        reading: the letter.
+        reading: the letter, folded: see `read`. What stands beside a page number is told by line ends.
         any_case: as for `marks_in`.
 
     Returns:

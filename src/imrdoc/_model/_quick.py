@@ -68,6 +68,7 @@ def quick(cls: Callable[P, Made]) -> Callable[P, Made]:
             arguments[-1] += f"=default_{each.name}"
             names[f"default_{each.name}"] = each.default
         lines.append(f"    made.{each.name} = {each.alias}\n")
+    # made as attrs makes the __init__ of its classes
     code = f"def make(*, {', '.join(arguments)}):\n    made = new(open_class)\n{''.join(lines)}"
     exec(f"{code}    made.__class__ = kind\n    return made\n", names)
     return cast("Callable[P, Made]", names["make"])
