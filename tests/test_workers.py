@@ -71,6 +71,12 @@ class DiesSlowly(DiesAtBirth):
         return die_slowly, ()
 
 
+@pytest.fixture(autouse=True)
+def _no_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes start anew, as they do wherever there are threads. For copies there is `test_copies`."""
+    monkeypatch.setattr(_crew, "may_copy", lambda: False)
+
+
 def never(item: object) -> int:
     raise AssertionError(item)
 
@@ -225,7 +231,7 @@ def test_a_worker_serves_until_its_pipe_ends(monkeypatch: pytest.MonkeyPatch) ->
     ignored: list[object] = []
     monkeypatch.setattr(signal, "signal", lambda *args: ignored.append(args))
     near, far = multiprocessing.Pipe()
-    server = threading.Thread(target=_begin, args=(double, far))
+    server = threading.Thread(target=_begin, args=(double, far, None))
     server.start()
     assert near.recv_bytes() == b""
     near.send([1, 2])

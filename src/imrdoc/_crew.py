@@ -3,8 +3,8 @@
 A pipe that ends tells at once that its worker died, and with which items. Nothing else is shared, so nothing
 stays locked.
 
-Processes start by "forkserver" where the system has it, else by "spawn". Plain "fork" would copy the
-threads' locks of the calling program in whatever state they are.
+Processes start as copies of the calling one where that is safe. Elsewhere they start by "forkserver" if the
+system has it, else by "spawn".
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from multiprocessing.process import BaseProcess
 from typing import Generic, TypeVar
 
 from attrs import define
+
+from imrdoc._copies import become_worker, may_copy, without_interrupts
 
 __all__ = ["AHEAD", "Chunk", "Crew", "Worker"]
 
@@ -52,6 +54,7 @@ class Chunk(Generic[Item]):
 
 
 def _process_class() -> type[BaseProcess]:
+    """How a process starts that is no copy."""
     if "forkserver" in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("forkserver").Process
     return multiprocessing.get_context("spawn").Process
@@ -61,9 +64,13 @@ class Worker(Generic[Item]):
     """A process at the other end of a pipe."""
 
     def __init__(self, task: Callable[[Item], object]) -> None:
+        is_copy = may_copy()
+        start = multiprocessing.get_context("fork").Process if is_copy else _process_class()
         self.pipe, far_end = multiprocessing.Pipe()
-        self.process = _process_class()(target=_begin, args=(task, far_end), daemon=True)
-        self.process.start()
+        arguments = (task, far_end, self.pipe if is_copy else None)
+        self.process: BaseProcess = start(target=_begin, args=arguments, daemon=True)
+        with without_interrupts() if is_copy else contextlib.nullcontext():
+            self.process.start()
         far_end.close()  # so that the pipe ends with the worker
         self.chunks: deque[Chunk[Item]] = deque()
         self.is_started = False
@@ -168,8 +175,16 @@ class Crew(Generic[Item]):
             worker.kill()
 
 
-def _begin(task: Callable[[Item], object], pipe: Connection) -> None:
-    """What a worker process runs."""
+def _begin(task: Callable[[Item], object], pipe: Connection, callers_end: Connection | None) -> None:
+    """What a worker process runs.
+
+    Args:
+        task: what to do.
+        pipe: its end of the pipe.
+        callers_end: the other end, in a copy of the calling process.
+    """
+    if callers_end:
+        become_worker(callers_end)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the calling process decides
     _serve(task, pipe)
 

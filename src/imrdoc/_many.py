@@ -91,8 +91,9 @@ def parse_many(
     Memory stays small however many paths there are: they are taken as they are needed, and results wait
     for no more than a few. Leaving the loop early, or Ctrl-C, ends the processes at once.
 
-    With more than one worker, a script must call this below `if __name__ == "__main__":`, as for
-    everything that uses `multiprocessing` without "fork".
+    With more than one worker, a script must call this below `if __name__ == "__main__":`, as for everything
+    that uses `multiprocessing`. Only on Linux, and only where no other thread runs, do processes start as
+    copies of the calling one ("fork").
 
     Args:
         paths: the files; any iterable, however long.
