@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
-from collections.abc import Callable, Generator, Iterable
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from attrs import frozen
@@ -25,6 +26,7 @@ __all__ = ["ParseResult", "attempt", "map_many", "parse_many"]
 
 T = TypeVar("T")
 Letter = TypeVar("Letter", bound="Determination | None")
+AnyPath: TypeAlias = "str | os.PathLike[str]"
 Outcome: TypeAlias = "Determination | ImrdocError"
 """What came of a file."""
 
@@ -113,11 +115,8 @@ def parse_many(
         >>> [result.path.name for result in imrdoc.parse_many(["examples/letter.txt"] * 2, workers=1)]
         ['letter.txt', 'letter.txt']
     """
-    if workers is None:
-        workers = _processors()
-    if workers == 1:
-        return _each(_result, paths, 1, strict, limits, _result)
-    return _arrive(_each(_send, paths, workers, strict, limits, _keep))
+    given: deque[AnyPath] = deque()
+    return _arrive(given, _each(_send, _noted(_several(paths), given), workers, strict, limits, _keep))
 
 
 def map_many(
@@ -143,12 +142,26 @@ def map_many(
         What the function gives, in the order of the paths.
     """
     give = functools.partial(_give, function)
-    return _each(give, paths, workers, strict, limits, give)
+    return _each(give, _several(paths), workers, strict, limits, give)
+
+
+def _several(paths: Iterable[AnyPath]) -> Iterable[AnyPath]:
+    """The same paths, if they are not a single one."""
+    if isinstance(paths, (str, bytes, os.PathLike)):
+        raise TypeError(f"paths must be several paths, as [{paths!r}]")
+    return paths
+
+
+def _noted(paths: Iterable[AnyPath], given: deque[AnyPath]) -> Iterator[AnyPath]:
+    """The same paths. Those whose results are still to come are noted."""
+    for path in paths:
+        given.append(path)
+        yield path
 
 
 def _each(
     make: Callable[[str, Outcome], T],
-    paths: Iterable[str | os.PathLike[str]],
+    paths: Iterable[AnyPath],
     workers: int | None,
     strict: bool,
     limits: Limits,
@@ -158,15 +171,13 @@ def _each(
 
     What is parsed in the calling process need not travel, so `make_here` may make something else of it.
     """
-    if isinstance(paths, (str, bytes, os.PathLike)):
-        raise TypeError(f"paths must be several paths, as [{paths!r}]")
     if workers is None:
         workers = _processors()
     if workers < 1:
         raise ValueError(f"workers must be 1 or more, not {workers}")
     names = (os.fspath(path) for path in paths)
     if workers == 1:
-        return (_do(make, strict, limits, name) for name in names)
+        return (_do(make_here, strict, limits, name) for name in names)
     from imrdoc._workers import map_in_processes
 
     task = functools.partial(_do, make, strict, limits)
@@ -228,35 +239,37 @@ def _give(function: Callable[[ParseResult], T], name: str, outcome: Outcome) -> 
     return function(_result(name, outcome))
 
 
-def _result(name: str, outcome: Outcome) -> ParseResult:
+def _result(path: AnyPath, outcome: Outcome) -> ParseResult:
     from pathlib import Path
 
+    if not isinstance(path, Path):  # to make one takes as long as a few fields of a letter
+        path = Path(path)
     if isinstance(outcome, ImrdocError):
-        return ParseResult(path=Path(name), error=outcome)
-    return ParseResult(path=Path(name), determination=outcome)
+        return ParseResult(path=path, error=outcome)
+    return ParseResult(path=path, determination=outcome)
 
 
-def _keep(name: str, outcome: Outcome) -> tuple[str, ImrdocError | Packed | Determination]:
+def _keep(_: str, outcome: Outcome) -> Outcome | Packed:
     """What need not travel."""
-    return name, outcome
+    return outcome
 
 
-def _send(name: str, outcome: Outcome) -> tuple[str, ImrdocError | Packed | Determination]:
+def _send(_: str, outcome: Outcome) -> Outcome | Packed:
     """What travels between processes."""
     from imrdoc._transfer import pack
 
-    return name, outcome if isinstance(outcome, ImrdocError) else pack(outcome)
+    return outcome if isinstance(outcome, ImrdocError) else pack(outcome)
 
 
 def _arrive(
-    sent: Generator[tuple[str, ImrdocError | Packed | Determination], None, None],
+    given: deque[AnyPath], sent: Generator[Outcome | Packed, None, None]
 ) -> Generator[ParseResult, None, None]:
-    """Results that travelled between processes, or were made here."""
+    """The results for paths in their order, from what travelled between processes or was made here."""
     from imrdoc._transfer import unpack
 
     with contextlib.closing(sent):
-        for name, outcome in sent:
-            yield _result(name, unpack(outcome) if isinstance(outcome, tuple) else outcome)
+        for outcome in sent:
+            yield _result(given.popleft(), unpack(outcome) if isinstance(outcome, tuple) else outcome)
 
 
 def _processors() -> int:
