@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from imrdoc import _copies
-from imrdoc._copies import may_copy
+from imrdoc._copies import may_copy, without_interrupts
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "letter.txt"
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="copies are made on Linux only")
@@ -85,11 +85,7 @@ def test_where_threads_cannot_be_counted_nothing_is_copied(
 
 def test_a_copy_lets_go_of_what_belongs_to_the_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[object] = []
-    handlers = {
-        signal.SIGINT: signal.default_int_handler,
-        signal.SIGTERM: print,
-        signal.SIGUSR1: signal.SIG_IGN,
-    }
+    handlers = {signal.SIGINT: signal.SIG_IGN, signal.SIGTERM: print, signal.SIGUSR1: signal.SIG_DFL}
     monkeypatch.setattr(_copies.signal, "valid_signals", lambda: [*handlers])
     monkeypatch.setattr(_copies.signal, "getsignal", handlers.__getitem__)
     for name in ("signal", "set_wakeup_fd", "pthread_sigmask"):
@@ -101,12 +97,21 @@ def test_a_copy_lets_go_of_what_belongs_to_the_other_process(monkeypatch: pytest
     far.close()
     assert done == [
         ("set_wakeup_fd", -1),
-        ("signal", signal.SIGINT, signal.SIG_DFL),
         ("signal", signal.SIGTERM, signal.SIG_DFL),
-        ("signal", signal.SIGINT, signal.SIG_IGN),
         ("pthread_sigmask", signal.SIG_UNBLOCK, {signal.SIGINT}),
         "freeze",
     ]
+
+
+@pytest.mark.parametrize("held", [set(), {signal.SIGINT}])
+def test_interrupts_are_held_back_only_for_a_moment(held: set[signal.Signals]) -> None:
+    before = signal.pthread_sigmask(signal.SIG_SETMASK, held)
+    try:
+        with without_interrupts():
+            assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == {signal.SIGINT}
+        assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == held
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @ONLY_LINUX

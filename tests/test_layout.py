@@ -6,6 +6,7 @@ The rules also stand in the tests of whole letters. Here each has a letter that 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -13,7 +14,9 @@ import imrdoc
 import pdf_letters
 from imrdoc import SourceText
 from imrdoc._lexer import _reading
+from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._reading import read
+from imrdoc._model import Reading
 from imrdoc._recovery import _recover
 from pdf_letters import Paragraph, Press, issue, plain
 
@@ -88,9 +91,32 @@ def test_a_short_line_says_nothing_to_a_reader_that_sees_gaps() -> None:
     assert read(SourceText(text=text)).text.endswith("mailed.\n\nTo the worker.")
 
 
+@pytest.mark.parametrize(
+    ("page", "gap"),
+    [
+        ("A line of words that runs to the margin of the page.\nIt was{0}mailed.", True),
+        ("A line of words{0}of the page.\nIt was mailed to him in May.", False),
+    ],
+)
+def test_wide_blanks_make_no_line_long(page: str, gap: bool) -> None:
+    for blanks in (" ", " " * 60):
+        text = f"{page.format(blanks)}\n\fTo the worker.\n"
+        assert ("\n\nTo the worker." in read(SourceText(text=text)).text) is gap
+
+
 def words_of(piece: object) -> str:
     """The words of a paragraph; none of a table."""
     return "".join(words for words, _ in piece.runs) if isinstance(piece, Paragraph) else ""
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("spelled", [str, str.upper, str.lower])
+def test_blank_lines_above_marks_tell_that_gaps_are_kept_however_marks_are_spelled(
+    gap: str, spelled: Callable[[str], str]
+) -> None:
+    marks = ["Claims Administrator guideline: none.", "MAXIMUS guideline: none.", "Decision rationale: none."]
+    text = gap.join(["words", *map(spelled, marks)])
+    assert Layout(Reading(SourceText(text=text), text)).keeps_gaps is (gap == "\n\n")
 
 
 # Page numbers

@@ -34,25 +34,26 @@ def may_copy() -> bool:
 @contextmanager
 def without_interrupts() -> Generator[None, None, None]:
     """Hold Ctrl-C back for a moment: here until the end, in a copy until it has become a worker."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def become_worker(callers_end: Connection) -> None:
     """Let go of what belongs to the process that this one is a copy of.
 
+    Ctrl-C must be ignored by now: it is let through again.
+
     Args:
-        callers_end: its end of the pipe to this process. Were it left open here, this process would never see
-            that the other one is gone.
+        callers_end: the other process's end of the pipe between the two. Were it left open here, this process
+            would never see that the other one is gone.
     """
     callers_end.close()
     signal.set_wakeup_fd(-1)
     for number in signal.valid_signals():
         if callable(signal.getsignal(number)):
             signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     gc.freeze()  # to look through all objects of the other process would copy its memory

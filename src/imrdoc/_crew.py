@@ -183,9 +183,9 @@ def _begin(task: Callable[[Item], object], pipe: Connection, callers_end: Connec
         pipe: its end of the pipe.
         callers_end: the other end, in a copy of the calling process.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the calling process decides
     if callers_end:
         become_worker(callers_end)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the calling process decides
     _serve(task, pipe)
 
 
