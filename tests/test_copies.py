@@ -171,6 +171,7 @@ print(*run(live_or_die, 250, workers=4))
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
 def test_no_copy_outlives_the_program(tmp_path: Path, end: signal.Signals) -> None:
     body = """
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a program in the background may ignore Ctrl-C
 def pid(number):
     time.sleep(0.02)
     return os.getpid()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pickle
+from collections import deque
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 
 import imrdoc
@@ -53,16 +55,27 @@ def test_a_letter_that_arrived_can_be_sent_on() -> None:
 
 def test_errors_are_sent_as_they_are() -> None:
     error = ReadError("it is locked", "Unlock it.", path="a.pdf")
-    assert many._send("a.pdf", error) == ("a.pdf", error)
-    (result,) = many._arrive(item for item in [("a.pdf", error)])
-    assert result.error is error
+    assert many._send("a.pdf", error) is error
+    (result,) = many._arrive(deque(["a.pdf"]), (item for item in [error]))
+    assert (result.path, result.error) == (Path("a.pdf"), error)
 
 
 def test_a_letter_is_sent_in_parts() -> None:
-    name, parts = many._send("letter.txt", LETTER)
-    assert name == "letter.txt"
-    assert not isinstance(parts, imrdoc.ImrdocError)
+    parts = many._send("letter.txt", LETTER)
+    assert isinstance(parts, tuple)
     assert unpack(parts) == LETTER
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_path_that_was_given_is_the_path_of_the_result(workers: int) -> None:
+    class Located(type(EXAMPLE)):  # type: ignore[misc]  # only known when this runs
+        """A path that knows more than its name."""
+
+    paths = [Located(EXAMPLE), EXAMPLE, str(EXAMPLE), *[EXAMPLE] * 100]
+    results = [*many.parse_many(paths, workers=workers)]
+    assert [result.path for result in results] == [EXAMPLE] * 103
+    assert results[0].path is paths[0]
+    assert type(results[2].path) is type(EXAMPLE)
 
 
 def test_a_parse_error_survives_the_way() -> None:
