@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import pickle
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,27 @@ def test_a_path_that_was_given_is_the_path_of_the_result(workers: int) -> None:
     assert [result.path for result in results] == [EXAMPLE] * 103
     assert results[0].path is paths[0]
     assert type(results[2].path) is type(EXAMPLE)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_path_is_asked_once_for_its_name(workers: int) -> None:
+    class Moves:
+        """Something that names another file each time."""
+
+        def __init__(self) -> None:
+            self.names = iter([str(EXAMPLE)])
+
+        def __fspath__(self) -> str:
+            return next(self.names)
+
+    (result,) = many.parse_many([Moves()], workers=workers)
+    assert result.path == EXAMPLE
+
+
+@pytest.mark.parametrize("parse", [many.parse_many, functools.partial(many.map_many, str)])
+def test_what_is_no_row_of_paths_is_refused_at_once(parse: Callable[[object], object]) -> None:
+    with pytest.raises(TypeError, match="'int' object is not iterable"):
+        parse(5)
 
 
 def test_a_parse_error_survives_the_way() -> None:

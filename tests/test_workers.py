@@ -231,7 +231,7 @@ def test_a_worker_serves_until_its_pipe_ends(monkeypatch: pytest.MonkeyPatch) ->
     ignored: list[object] = []
     monkeypatch.setattr(signal, "signal", lambda *args: ignored.append(args))
     near, far = multiprocessing.Pipe()
-    server = threading.Thread(target=_begin, args=(double, far, None))
+    server = threading.Thread(target=_begin, args=(double, far))
     server.start()
     assert near.recv_bytes() == b""
     near.send([1, 2])

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
-from collections.abc import Generator
+import sys
+from collections.abc import Container, Generator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -18,17 +20,27 @@ __all__ = ["become_worker", "may_copy", "without_interrupts"]
 
 THREADS = Path("/proc/self/task")
 """Where Linux lists the threads of a process, those of libraries among them."""
+FILES = Path("/proc/self/fd")
+"""Where it lists the open files of a process, by number."""
+STANDARD = (0, 1, 2)
+"""Input, output and errors."""
 
 
 def may_copy() -> bool:
     """Whether the calling process may be copied.
 
     A lock that another thread holds would stay locked in the copy for ever. So there must be no other thread,
-    of Python or of a library, which only Linux tells. And `multiprocessing` must not be set to another way.
+    of Python or of a library, which only Linux tells. `multiprocessing` must not be set to another way. Nor
+    may it have started this process: if it reads the main module for it ("__mp_main__"), that must not go on.
     """
     if multiprocessing.get_start_method(allow_none=True) not in {None, "fork"}:
         return False
-    return THREADS.is_dir() and len([*THREADS.iterdir()]) == 1
+    if multiprocessing.parent_process() or sys.modules.get("__main__") is not sys.modules.get("__mp_main__"):
+        return False
+    try:
+        return len([*THREADS.iterdir()]) == 1
+    except OSError:
+        return False
 
 
 @contextmanager
@@ -41,19 +53,33 @@ def without_interrupts() -> Generator[None, None, None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def become_worker(callers_end: Connection) -> None:
+def become_worker(pipe: Connection) -> None:
     """Let go of what belongs to the process that this one is a copy of.
 
-    Ctrl-C must be ignored by now: it is let through again.
+    What that process closes, by hand or by its end, must be closed: its ends of the pipes, by which workers
+    see that it is gone, and whatever else the program has open. And its signals are its own. Ctrl-C must be
+    ignored by now, for all signals are let through again.
 
     Args:
-        callers_end: the other process's end of the pipe between the two. Were it left open here, this process
-            would never see that the other one is gone.
+        pipe: what this process keeps.
     """
-    callers_end.close()
+    caller = multiprocessing.parent_process()
+    _drop_files({*STANDARD, pipe.fileno(), caller.sentinel if caller else -1})
     signal.set_wakeup_fd(-1)
     for number in signal.valid_signals():
         if callable(signal.getsignal(number)):
             signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     gc.freeze()  # to look through all objects of the other process would copy its memory
+
+
+def _drop_files(kept: Container[int]) -> None:
+    """Put nothing in the place of every open file but some.
+
+    Their numbers stay taken. If they were free, an object that still has one might close a new file by it.
+    """
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for file in [*FILES.iterdir()]:
+        number = int(file.name)
+        if number not in kept and number != nothing:
+            os.dup2(nothing, number, inheritable=False)

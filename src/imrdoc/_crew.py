@@ -3,8 +3,8 @@
 A pipe that ends tells at once that its worker died, and with which items. Nothing else is shared, so nothing
 stays locked.
 
-Processes start as copies of the calling one where that is safe. Elsewhere they start by "forkserver" if the
-system has it, else by "spawn".
+Processes start as copies of the calling one ("fork") where that is safe. Elsewhere they start by "forkserver"
+if the system has it, else by "spawn".
 """
 
 from __future__ import annotations
@@ -61,19 +61,35 @@ def _process_class() -> type[BaseProcess]:
 
 
 class Worker(Generic[Item]):
-    """A process at the other end of a pipe."""
+    """A process at the other end of a pipe, from `start` to `kill`."""
 
     def __init__(self, task: Callable[[Item], object]) -> None:
-        is_copy = may_copy()
-        start = multiprocessing.get_context("fork").Process if is_copy else _process_class()
-        self.pipe, far_end = multiprocessing.Pipe()
-        arguments = (task, far_end, self.pipe if is_copy else None)
-        self.process: BaseProcess = start(target=_begin, args=arguments, daemon=True)
-        with without_interrupts() if is_copy else contextlib.nullcontext():
-            self.process.start()
-        far_end.close()  # so that the pipe ends with the worker
+        self.task = task
+        self.pipe, self._far_end = multiprocessing.Pipe()
+        self.process: BaseProcess | None = None
         self.chunks: deque[Chunk[Item]] = deque()
         self.is_started = False
+        """Whether it has said so."""
+
+    def start(self) -> None:
+        """Start the process."""
+        if not (may_copy() and self._start_copy()):
+            self.process = _process_class()(target=_begin, args=(self.task, self._far_end), daemon=True)
+            self.process.start()
+        self._far_end.close()  # so that the pipe ends with the worker
+
+    def _start_copy(self) -> bool:
+        """Start it as a copy of this process; whether there is memory for one."""
+        process = multiprocessing.get_context("fork").Process(
+            target=_begin_as_copy, args=(self.task, self._far_end), daemon=True
+        )
+        with without_interrupts():
+            try:
+                process.start()
+            except OSError:
+                return False
+            self.process = process
+        return True
 
     def send(self, chunk: Chunk[Item]) -> None:
         """Give the worker something to do."""
@@ -110,10 +126,12 @@ class Worker(Generic[Item]):
             )
 
     def kill(self) -> None:
-        """End the process now, whatever it does."""
-        self.process.kill()
-        self.process.join()
+        """End the process now, whatever it does, if it is there."""
+        if self.process and self.process.pid:
+            self.process.kill()
+            self.process.join()
         self.pipe.close()
+        self._far_end.close()
 
 
 class Crew(Generic[Item]):
@@ -140,7 +158,8 @@ class Crew(Generic[Item]):
         worker = min(able, key=lambda worker: len(worker.chunks), default=None)
         if (worker is None or worker.chunks) and len(self.workers) < self.size:
             worker = Worker(self.task)
-            self.workers.append(worker)
+            self.workers.append(worker)  # first, so that it is killed if it is interrupted while it starts
+            worker.start()
             if only_started:
                 return None
         return worker if worker and len(worker.chunks) < AHEAD else None
@@ -175,17 +194,16 @@ class Crew(Generic[Item]):
             worker.kill()
 
 
-def _begin(task: Callable[[Item], object], pipe: Connection, callers_end: Connection | None) -> None:
-    """What a worker process runs.
-
-    Args:
-        task: what to do.
-        pipe: its end of the pipe.
-        callers_end: the other end, in a copy of the calling process.
-    """
+def _begin(task: Callable[[Item], object], pipe: Connection) -> None:
+    """What a worker process runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the calling process decides
-    if callers_end:
-        become_worker(callers_end)
+    _serve(task, pipe)
+
+
+def _begin_as_copy(task: Callable[[Item], object], pipe: Connection) -> None:
+    """What it runs if it is a copy of the calling process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    become_worker(pipe)
     _serve(task, pipe)
 
 

@@ -115,8 +115,9 @@ def parse_many(
         >>> [result.path.name for result in imrdoc.parse_many(["examples/letter.txt"] * 2, workers=1)]
         ['letter.txt', 'letter.txt']
     """
-    given: deque[AnyPath] = deque()
-    return _arrive(given, _each(_send, _noted(_several(paths), given), workers, strict, limits, _keep))
+    given: deque[Path | str] = deque()
+    names = _noted(iter(_several(paths)), given)
+    return _arrive(given, _each(_send, names, workers, strict, limits, _keep))
 
 
 def map_many(
@@ -142,7 +143,7 @@ def map_many(
         What the function gives, in the order of the paths.
     """
     give = functools.partial(_give, function)
-    return _each(give, _several(paths), workers, strict, limits, give)
+    return _each(give, (os.fspath(path) for path in _several(paths)), workers, strict, limits, give)
 
 
 def _several(paths: Iterable[AnyPath]) -> Iterable[AnyPath]:
@@ -152,16 +153,19 @@ def _several(paths: Iterable[AnyPath]) -> Iterable[AnyPath]:
     return paths
 
 
-def _noted(paths: Iterable[AnyPath], given: deque[AnyPath]) -> Iterator[AnyPath]:
-    """The same paths. Those whose results are still to come are noted."""
+def _noted(paths: Iterator[AnyPath], given: deque[Path | str]) -> Iterator[str]:
+    """The names of files. Each is noted until its result comes: as the path object, if one was given."""
+    from pathlib import Path
+
     for path in paths:
-        given.append(path)
-        yield path
+        name = os.fspath(path)
+        given.append(path if isinstance(path, Path) else name)
+        yield name
 
 
 def _each(
     make: Callable[[str, Outcome], T],
-    paths: Iterable[AnyPath],
+    names: Iterable[str],
     workers: int | None,
     strict: bool,
     limits: Limits,
@@ -175,7 +179,6 @@ def _each(
         workers = _processors()
     if workers < 1:
         raise ValueError(f"workers must be 1 or more, not {workers}")
-    names = (os.fspath(path) for path in paths)
     if workers == 1:
         return (_do(make_here, strict, limits, name) for name in names)
     from imrdoc._workers import map_in_processes
@@ -239,7 +242,7 @@ def _give(function: Callable[[ParseResult], T], name: str, outcome: Outcome) -> 
     return function(_result(name, outcome))
 
 
-def _result(path: AnyPath, outcome: Outcome) -> ParseResult:
+def _result(path: Path | str, outcome: Outcome) -> ParseResult:
     from pathlib import Path
 
     if not isinstance(path, Path):  # to make one takes as long as a few fields of a letter
@@ -262,7 +265,7 @@ def _send(_: str, outcome: Outcome) -> Outcome | Packed:
 
 
 def _arrive(
-    given: deque[AnyPath], sent: Generator[Outcome | Packed, None, None]
+    given: deque[Path | str], sent: Generator[Outcome | Packed, None, None]
 ) -> Generator[ParseResult, None, None]:
     """The results for paths in their order, from what travelled between processes or was made here."""
     from imrdoc._transfer import unpack

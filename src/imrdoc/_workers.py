@@ -51,7 +51,8 @@ def map_in_processes(
         here: does the same in the calling process. Then the calling process is one of the workers, whenever
             it would have to wait. For an item that must be done elsewhere it says so; from then on, all are
             done elsewhere. No result is given before another process has started, unless none is needed:
-            where none can start, that is known before the first result is.
+            where none can start, that is known before the first result is. One that starts later, in place of
+            one that died, may still fail to.
 
     Yields:
         The results, in the order of the items.
@@ -163,7 +164,9 @@ def _retry(task: Callable[[Item], Result], items: list[Item], when_lost: Callabl
     worker: Worker[Item] | None = None
     try:
         for item in items:
-            worker = worker or Worker(task)
+            if worker is None:
+                worker = Worker(task)
+                worker.start()
             chunk = Chunk([item])
             worker.send(chunk)
             try:
