@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from imrdoc._builder._letters import build_letter
 from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
@@ -14,6 +18,9 @@ from imrdoc._model import Determination, Reading, SourceText
 
 __all__ = ["parse_source"]
 
+LONG = 100_000
+"""Characters of a text for which it pays to hold the garbage collector back. Real letters are shorter."""
+
 
 def parse_source(source: SourceText, strict: bool) -> Determination:
     """Parse a source text.
@@ -21,6 +28,29 @@ def parse_source(source: SourceText, strict: bool) -> Determination:
     Raises:
         ParseError: it is no letter; or its structure is broken and `strict` is set.
     """
+    if len(source.text) <= LONG:
+        return _parse_whole(source, strict)
+    with _uncollected():
+        return _parse_whole(source, strict)
+
+
+@contextmanager
+def _uncollected() -> Generator[None, None, None]:
+    """Hold Python's garbage collector back, unless it is off anyway.
+
+    It would go through the objects of a long letter again and again as they grow in number, and find nothing:
+    none of them forms a cycle.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _parse_whole(source: SourceText, strict: bool) -> Determination:
     reading = read(source)
     found = marks_in(reading.text, any_case=False)
     letter = _parse(reading, found)
