@@ -54,11 +54,8 @@ def _ends_paragraph(page: str) -> bool:
     """Whether the last line of a page shows that its paragraph is over."""
     if not page.endswith(SENTENCE_ENDS):
         return False
-    lines = page[-LOOK_BACK:].split("\n")
-    last = len(fold_blanks(lines[-1]))
-    if last >= max(map(len, lines)) * CLEARLY_SHORT:  # wide blanks in the others make no difference
-        return False
-    return last < max([len(fold_blanks(line)) for line in lines]) * CLEARLY_SHORT
+    lines = fold_blanks(page[-LOOK_BACK:]).split("\n")
+    return len(lines[-1]) < max(map(len, lines)) * CLEARLY_SHORT
 
 
 def without_furniture(reading: Reading, found: list[Token]) -> Reading:
