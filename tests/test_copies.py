@@ -16,8 +16,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from imrdoc import _copies
+from imrdoc import _copies, _crew
 from imrdoc._copies import may_copy, without_interrupts
+from imrdoc._crew import Worker
 
 if sys.platform != "linux":
     pytest.skip("processes are copied on Linux only", allow_module_level=True)
@@ -34,6 +35,10 @@ def run(task, count, workers=2):
 def kind_of_process(_):
     return type(multiprocessing.current_process()).__name__
 """
+
+
+def double(number: int) -> int:
+    return 2 * number
 
 
 def script(folder: Path, body: str) -> subprocess.Popen[str]:
@@ -209,6 +214,68 @@ print(len(select.select([end], [], [], 20)[0]), os.read(end, 1))
 results.close()
 """
     assert output_of(tmp_path, body) == ["ForkProcess", "1 b''"]
+
+
+class Copy:
+    """A process that is none."""
+
+    def __init__(self, *, target: object, args: tuple[object, ...], daemon: bool) -> None:
+        self.what = target, args, daemon
+        self.pid: int | None = None
+        self.done: list[str] = []
+
+    def start(self) -> None:
+        self.pid = 1
+
+    def kill(self) -> None:
+        self.done.append("killed")
+
+    def join(self) -> None:
+        self.done.append("joined")
+
+
+class NoCopy(Copy):
+    """One that there is no memory for."""
+
+    def start(self) -> None:
+        raise OSError("all taken")
+
+
+def test_a_worker_starts_as_a_copy_and_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_crew, "may_copy", lambda: True)
+    monkeypatch.setattr(multiprocessing, "get_context", lambda _: SimpleNamespace(Process=Copy))
+    worker: Worker[int] = Worker(double)
+    worker.start()
+    process = worker.process
+    assert isinstance(process, Copy)
+    target, (task, _), daemon = process.what
+    assert (target, task, daemon) == (_crew._begin_as_copy, double, True)
+    worker.kill()
+    assert process.done == ["killed", "joined"]
+    assert worker.pipe.closed
+
+
+def test_a_worker_that_cannot_be_a_copy_starts_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_crew, "may_copy", lambda: True)
+    monkeypatch.setattr(multiprocessing, "get_context", lambda _: SimpleNamespace(Process=NoCopy))
+    worker: Worker[int] = Worker(double)
+    with pytest.raises(OSError, match="all taken"):  # neither way
+        worker.start()
+    assert isinstance(worker.process, NoCopy)
+    assert worker.process.what[0] is _crew._begin
+    worker.kill()
+    assert worker.process.done == []
+
+
+def test_a_copy_serves_until_its_pipe_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[object] = []
+    monkeypatch.setattr(_crew, "become_worker", done.append)
+    monkeypatch.setattr(signal, "signal", lambda *given: done.append(given))
+    near, far = multiprocessing.Pipe()
+    near.send([1, 2])
+    near.close()
+    _crew._begin_as_copy(double, far)
+    assert done == [(signal.SIGINT, signal.SIG_IGN), far]
 
 
 # Copies at work
