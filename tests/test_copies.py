@@ -351,20 +351,23 @@ print(multiprocessing.active_children())
 
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT])
 def test_no_copy_outlives_the_program(tmp_path: Path, end: signal.Signals) -> None:
-    body = """
+    mark = tmp_path / "mark"
+    body = f"""
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a program in the background may ignore Ctrl-C
 def pid(number):
-    time.sleep(600 if number == 300 else 0.01)
+    if number == 300:
+        open({os.fspath(mark)!r}, "w").close()
+        time.sleep(600)
+    time.sleep(0.01)
     return os.getpid()
 for number in map_in_processes(pid, range(10_000), workers=3, when_lost=len):
     print(number, flush=True)
 """
     program = script(tmp_path, body)
     assert program.stdout
-    pids: set[int] = set()
-    for _ in range(270):  # by now, one of them has the long item before it
-        pids.add(int(program.stdout.readline()))
-    time.sleep(1)
+    pids = {int(program.stdout.readline()) for _ in range(270)}
+    while not mark.exists() and program.poll() is None:
+        time.sleep(0.01)
     if end == signal.SIGINT:
         os.killpg(program.pid, end)  # as Ctrl-C does, to all of them
     else:
