@@ -19,6 +19,7 @@ import pytest
 from imrdoc import _copies, _crew
 from imrdoc._copies import may_copy, without_interrupts
 from imrdoc._crew import Worker
+from processes import double, is_running
 
 if sys.platform != "linux":
     pytest.skip("processes are copied on Linux only", allow_module_level=True)
@@ -34,11 +35,10 @@ def run(task, count, workers=2):
 
 def kind_of_process(_):
     return type(multiprocessing.current_process()).__name__
+
+def no_memory():
+    raise OSError(12, "Cannot allocate memory")
 """
-
-
-def double(number: int) -> int:
-    return 2 * number
 
 
 def script(folder: Path, body: str) -> subprocess.Popen[str]:
@@ -60,14 +60,6 @@ def output_of(folder: Path, body: str) -> list[str]:
     assert err == ""
     assert program.returncode == 0
     return out.splitlines()
-
-
-def is_running(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
 
 
 # When a process may be copied
@@ -287,12 +279,7 @@ def test_workers_of_a_program_with_one_thread_are_copies(tmp_path: Path) -> None
 
 OTHERS = {
     "a thread": "threading.Thread(target=time.sleep, args=(60,), daemon=True).start()",
-    "no memory": """
-
-    def no_memory():
-        raise OSError(12, "Cannot allocate memory")
-    os.fork = no_memory
-""",
+    "no memory": "os.fork = no_memory",
 }
 
 

@@ -55,6 +55,16 @@ def test_a_wrapped_text_with_as_many_blank_lines_is_double_spaced(sample: str) -
     assert imrdoc.parse_text(text).clinical_summary.text.count("\n\n") == 1
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("spelled", [str, str.upper, str.lower])
+def test_blank_lines_above_marks_tell_that_gaps_are_kept_however_marks_are_spelled(
+    gap: str, spelled: Callable[[str], str]
+) -> None:
+    marks = ["Claims Administrator guideline: none.", "MAXIMUS guideline: none.", "Decision rationale: none."]
+    text = gap.join(["words", *map(spelled, marks)])
+    assert Layout(Reading(SourceText(text=text), text)).keeps_gaps is (gap == "\n\n")
+
+
 # Where a page ends
 
 
@@ -107,16 +117,6 @@ def test_wide_blanks_make_no_line_long(page: str, gap: bool) -> None:
 def words_of(piece: object) -> str:
     """The words of a paragraph; none of a table."""
     return "".join(words for words, _ in piece.runs) if isinstance(piece, Paragraph) else ""
-
-
-@pytest.mark.parametrize("gap", ["\n", "\n\n"])
-@pytest.mark.parametrize("spelled", [str, str.upper, str.lower])
-def test_blank_lines_above_marks_tell_that_gaps_are_kept_however_marks_are_spelled(
-    gap: str, spelled: Callable[[str], str]
-) -> None:
-    marks = ["Claims Administrator guideline: none.", "MAXIMUS guideline: none.", "Decision rationale: none."]
-    text = gap.join(["words", *map(spelled, marks)])
-    assert Layout(Reading(SourceText(text=text), text)).keeps_gaps is (gap == "\n\n")
 
 
 # Page numbers

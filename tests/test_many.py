@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+import functools
 import itertools
 import os
 import pickle
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,39 @@ def test_the_calling_process_leaves_pdfs_and_what_follows_to_others(folder: Path
     assert first == os.getpid()
     assert os.getpid() not in others
     assert len(others) == 21
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_path_that_was_given_is_the_path_of_the_result(workers: int) -> None:
+    class Known(type(EXAMPLE)):  # type: ignore[misc]  # only known when this runs
+        """A path that knows more than its name."""
+
+    paths = [Known(EXAMPLE), EXAMPLE, str(EXAMPLE), *[EXAMPLE] * 100]
+    results = [*parse_many(paths, workers=workers)]
+    assert [result.path for result in results] == [EXAMPLE] * 103
+    assert results[0].path is paths[0]
+    assert type(results[2].path) is type(EXAMPLE)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_path_is_asked_once_for_its_name(workers: int) -> None:
+    class Moves:
+        """Something that names another file each time."""
+
+        def __init__(self) -> None:
+            self.names = iter([str(EXAMPLE)])
+
+        def __fspath__(self) -> str:
+            return next(self.names)
+
+    (result,) = parse_many([Moves()], workers=workers)
+    assert result.path == EXAMPLE
+
+
+@pytest.mark.parametrize("parse", [parse_many, functools.partial(map_many, str)])
+def test_what_is_no_row_of_paths_is_refused_at_once(parse: Callable[[object], object]) -> None:
+    with pytest.raises(TypeError, match="'int' object is not iterable"):
+        parse(5)
 
 
 def test_a_file_that_a_process_dies_of_is_a_result() -> None:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import pickle
-from collections import deque
-from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from hypothesis import given
 
 import imrdoc
@@ -58,7 +54,7 @@ def test_a_letter_that_arrived_can_be_sent_on() -> None:
 def test_errors_are_sent_as_they_are() -> None:
     error = ReadError("it is locked", "Unlock it.", path="a.pdf")
     assert many._send("a.pdf", error) is error
-    (result,) = many._arrive(deque(["a.pdf"]), (item for item in [error]))
+    (result,) = many._arrive(iter(["a.pdf"]), (item for item in [error]))
     assert (result.path, result.error) == (Path("a.pdf"), error)
 
 
@@ -66,39 +62,6 @@ def test_a_letter_is_sent_in_parts() -> None:
     parts = many._send("letter.txt", LETTER)
     assert isinstance(parts, tuple)
     assert unpack(parts) == LETTER
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_path_that_was_given_is_the_path_of_the_result(workers: int) -> None:
-    class Located(type(EXAMPLE)):  # type: ignore[misc]  # only known when this runs
-        """A path that knows more than its name."""
-
-    paths = [Located(EXAMPLE), EXAMPLE, str(EXAMPLE), *[EXAMPLE] * 100]
-    results = [*many.parse_many(paths, workers=workers)]
-    assert [result.path for result in results] == [EXAMPLE] * 103
-    assert results[0].path is paths[0]
-    assert type(results[2].path) is type(EXAMPLE)
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_path_is_asked_once_for_its_name(workers: int) -> None:
-    class Moves:
-        """Something that names another file each time."""
-
-        def __init__(self) -> None:
-            self.names = iter([str(EXAMPLE)])
-
-        def __fspath__(self) -> str:
-            return next(self.names)
-
-    (result,) = many.parse_many([Moves()], workers=workers)
-    assert result.path == EXAMPLE
-
-
-@pytest.mark.parametrize("parse", [many.parse_many, functools.partial(many.map_many, str)])
-def test_what_is_no_row_of_paths_is_refused_at_once(parse: Callable[[object], object]) -> None:
-    with pytest.raises(TypeError, match="'int' object is not iterable"):
-        parse(5)
 
 
 def test_a_parse_error_survives_the_way() -> None:

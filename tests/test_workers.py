@@ -10,17 +10,13 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from imrdoc import _crew
 from imrdoc._crew import AHEAD, LARGEST_CHUNK, Crew, _begin, _process_class, _serve
 from imrdoc._workers import Elsewhere, map_in_processes
-
-
-def double(number: int) -> int:
-    return 2 * number
+from processes import double, is_running
 
 
 def double_or_die(number: int) -> int:
@@ -79,14 +75,6 @@ def _no_copies(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def never(item: object) -> int:
     raise AssertionError(item)
-
-
-def is_running(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 1000])

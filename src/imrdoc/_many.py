@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import os
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
@@ -115,8 +115,11 @@ def parse_many(
         >>> [result.path.name for result in imrdoc.parse_many(["examples/letter.txt"] * 2, workers=1)]
         ['letter.txt', 'letter.txt']
     """
-    given: deque[Path | str] = deque()
-    names = _noted(iter(_several(paths)), given)
+    from pathlib import Path
+
+    kept = (path if isinstance(path, Path) else os.fspath(path) for path in _several(paths))
+    given, taken = itertools.tee(kept)
+    names = (os.fspath(path) for path in taken)
     return _arrive(given, _each(_send, names, workers, strict, limits, _keep))
 
 
@@ -151,16 +154,6 @@ def _several(paths: Iterable[AnyPath]) -> Iterable[AnyPath]:
     if isinstance(paths, (str, bytes, os.PathLike)):
         raise TypeError(f"paths must be several paths, as [{paths!r}]")
     return paths
-
-
-def _noted(paths: Iterator[AnyPath], given: deque[Path | str]) -> Iterator[str]:
-    """The names of files. Each is noted until its result comes: as the path object, if one was given."""
-    from pathlib import Path
-
-    for path in paths:
-        name = os.fspath(path)
-        given.append(path if isinstance(path, Path) else name)
-        yield name
 
 
 def _each(
@@ -245,7 +238,7 @@ def _give(function: Callable[[ParseResult], T], name: str, outcome: Outcome) -> 
 def _result(path: Path | str, outcome: Outcome) -> ParseResult:
     from pathlib import Path
 
-    if not isinstance(path, Path):  # to make one takes as long as a few fields of a letter
+    if not isinstance(path, Path):  # to make one anew takes long
         path = Path(path)
     if isinstance(outcome, ImrdocError):
         return ParseResult(path=path, error=outcome)
@@ -265,14 +258,14 @@ def _send(_: str, outcome: Outcome) -> Outcome | Packed:
 
 
 def _arrive(
-    given: deque[Path | str], sent: Generator[Outcome | Packed, None, None]
+    given: Iterator[Path | str], sent: Generator[Outcome | Packed, None, None]
 ) -> Generator[ParseResult, None, None]:
-    """The results for paths in their order, from what travelled between processes or was made here."""
+    """A result for each path, from what travelled between processes or was made here in the same order."""
     from imrdoc._transfer import unpack
 
     with contextlib.closing(sent):
-        for outcome in sent:
-            yield _result(given.popleft(), unpack(outcome) if isinstance(outcome, tuple) else outcome)
+        for outcome, path in zip(sent, given, strict=False):  # more may be given than was taken by now
+            yield _result(path, unpack(outcome) if isinstance(outcome, tuple) else outcome)
 
 
 def _processors() -> int:
