@@ -53,13 +53,13 @@ def test_a_letter_that_arrived_can_be_sent_on() -> None:
 
 def test_errors_are_sent_as_they_are() -> None:
     error = ReadError("it is locked", "Unlock it.", path="a.pdf")
-    assert many._send("a.pdf", error) is error
+    assert many._send(pack, "a.pdf", error) is error
     (result,) = many._arrive(iter(["a.pdf"]), (item for item in [error]))
     assert (result.path, result.error) == (Path("a.pdf"), error)
 
 
 def test_a_letter_is_sent_in_parts() -> None:
-    parts = many._send("letter.txt", LETTER)
+    parts = many._send(pack, "letter.txt", LETTER)
     assert isinstance(parts, tuple)
     assert unpack(parts) == LETTER
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from imrdoc import _crew
-from imrdoc._crew import AHEAD, LARGEST_CHUNK, Crew, _begin, _process_class, _serve
+from imrdoc._crew import AHEAD, LARGEST_CHUNK, ROOM, Chunk, Crew, Worker, _begin, _process_class, _serve
 from imrdoc._workers import Elsewhere, map_in_processes
 from processes import double, is_running
 
@@ -86,6 +86,31 @@ def test_results_come_in_order(count: int) -> None:
 def test_results_may_be_larger_than_a_pipe_holds() -> None:
     results = map_in_processes(large, range(12), workers=2, when_lost=never)
     assert [(result[0], len(result)) for result in results] == [(number, 3_000_000) for number in range(12)]
+
+
+def three_times(data: bytes) -> bytes:
+    return 3 * data
+
+
+def test_items_may_be_larger_than_a_pipe_holds_too() -> None:
+    items = [bytes([number]) * 1_000_000 for number in range(40)]
+    results = map_in_processes(three_times, items, workers=2, when_lost=never)
+    assert list(results) == [3 * item for item in items]
+
+
+def test_what_is_sent_to_a_worker_that_is_at_work_fits_into_its_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = Worker(double)
+    sent: list[int] = []
+    monkeypatch.setattr(worker.pipe, "send_bytes", lambda message: sent.append(len(message)))
+    for _ in range(5):
+        worker.send(Chunk([0] * (ROOM // 5)))
+    assert sum(sent) <= ROOM < sum(sent) * 2
+    assert len(worker.chunks) == 5
+    large = len(sent)
+    for _ in range(5):
+        worker._far_end.send_bytes(b"done")
+        worker.receive()
+    assert (len(sent), len(worker.chunks), large) == (5, 0, 2)
 
 
 def test_a_worker_may_die_while_it_sends() -> None:

@@ -13,9 +13,7 @@ import contextlib
 import multiprocessing
 import multiprocessing.connection
 import pickle
-import queue
 import signal
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -33,14 +31,16 @@ Item = TypeVar("Item")
 
 CHUNK_SECONDS = 0.03
 """Work sent at a time, at most: short enough to share it out evenly."""
-FIRST_CHUNK, LARGEST_CHUNK = 4, 16
+FIRST_CHUNK, LARGEST_CHUNK = 4, 8
 """Items sent at a time: before it is known how long one takes, and at most.
 
-The results of sixteen letters fit into the pipe and the processor's cache. More at a time take longer,
-for all their memory is new to the processor on its way through.
+The results of eight letters fit into the pipe and the processor's cache. More at a time take longer, for all
+their memory is new to the processor on its way through.
 """
 AHEAD = 4
 """Chunks that a worker has at hand, so that it need not wait for the next one."""
+ROOM = 4_096
+"""Bytes that fit into a pipe for sure, on every system, though nobody reads at its other end."""
 STARTED = b""
 """The first message of a worker."""
 
@@ -70,6 +70,10 @@ class Worker(Generic[Item]):
         self.chunks: deque[Chunk[Item]] = deque()
         self.is_started = False
         """Whether it has said so."""
+        self._unsent: deque[bytes] = deque()
+        """The messages of the last chunks, if they do not fit into the pipe by now."""
+        self._sent: deque[int] = deque()
+        """Bytes of the messages of the other chunks."""
 
     def start(self) -> None:
         """Start the process."""
@@ -94,8 +98,20 @@ class Worker(Generic[Item]):
     def send(self, chunk: Chunk[Item]) -> None:
         """Give the worker something to do."""
         self.chunks.append(chunk)
-        with contextlib.suppress(OSError):  # it died; `receive` will tell
-            self.pipe.send(chunk.items)
+        self._unsent.append(pickle.dumps(chunk.items, pickle.HIGHEST_PROTOCOL))
+        self._send_what_fits()
+
+    def _send_what_fits(self) -> None:
+        """Send what the worker will surely take, so that this process never waits for it.
+
+        A worker that is at work takes nothing, and its own results may have to wait for this process. So what
+        is sent ahead must fit into the pipe. One that has nothing to do takes whatever comes.
+        """
+        while self._unsent and (not self._sent or sum(self._sent) + len(self._unsent[0]) <= ROOM):
+            message = self._unsent.popleft()
+            self._sent.append(len(message))
+            with contextlib.suppress(OSError):  # it died; `receive` will tell
+                self.pipe.send_bytes(message)
 
     def receive(self) -> None:
         """Take what the worker sent: a sign that it started, or the results of its first chunk.
@@ -109,6 +125,8 @@ class Worker(Generic[Item]):
             raise EOFError from error
         if message:
             self.chunks.popleft().message = message
+            self._sent.popleft()
+            self._send_what_fits()
         else:
             self.is_started = True
 
@@ -208,23 +226,12 @@ def _begin_as_copy(task: Callable[[Item], object], pipe: Connection) -> None:
 
 
 def _serve(task: Callable[[Item], object], pipe: Connection) -> None:
-    """Do what arrives until the pipe ends. A thread sends, so that work goes on while results wait."""
-    outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-    sender = threading.Thread(target=_send, args=(outbox, pipe), daemon=True)
-    sender.start()
+    """Do what arrives until the pipe ends."""
     with contextlib.suppress(EOFError, OSError):  # the calling process is gone
         pipe.send_bytes(STARTED)  # before any work, which may be the end of this process
         while True:
-            items: list[Item] = pipe.recv()
+            items: list[Item] = pickle.loads(pipe.recv_bytes())
             start = time.perf_counter()
             results = [task(item) for item in items]
             seconds = time.perf_counter() - start
-            outbox.put(pickle.dumps((seconds, results), pickle.HIGHEST_PROTOCOL))
-    outbox.put(None)
-    sender.join()
-
-
-def _send(outbox: queue.SimpleQueue[bytes | None], pipe: Connection) -> None:
-    with contextlib.suppress(OSError):  # as above
-        while (message := outbox.get()) is not None:
-            pipe.send_bytes(message)
+            pipe.send_bytes(pickle.dumps((seconds, results), pickle.HIGHEST_PROTOCOL))

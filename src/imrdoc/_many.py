@@ -117,10 +117,13 @@ def parse_many(
     """
     from pathlib import Path
 
+    from imrdoc._transfer import pack
+
     kept = (path if isinstance(path, Path) else os.fspath(path) for path in _several(paths))
     given, taken = itertools.tee(kept)
     names = (os.fspath(path) for path in taken)
-    return _arrive(given, _each(_send, names, workers, strict, limits, _keep))
+    send = functools.partial(_send, pack)
+    return _arrive(given, _each(send, names, workers, strict, limits, _keep))
 
 
 def map_many(
@@ -174,7 +177,7 @@ def _each(
         raise ValueError(f"workers must be 1 or more, not {workers}")
     if workers == 1:
         return (_do(make_here, strict, limits, name) for name in names)
-    from imrdoc._workers import map_in_processes
+    from imrdoc._workers import Elsewhere, map_in_processes
 
     task = functools.partial(_do, make, strict, limits)
     return map_in_processes(
@@ -182,7 +185,7 @@ def _each(
         names,
         workers=workers,
         when_lost=functools.partial(_lose, make),
-        here=functools.partial(_do_text, make_here, strict, limits),
+        here=functools.partial(_do_text, make_here, strict, limits, Elsewhere.ELSEWHERE),
     )
 
 
@@ -217,12 +220,12 @@ def _do(make: Callable[[str, Outcome], T], strict: bool, limits: Limits, name: s
     return make(name, attempt(lambda: parse(name, strict=strict, limits=limits), name))
 
 
-def _do_text(make: Callable[[str, Outcome], T], strict: bool, limits: Limits, name: str) -> T | Elsewhere:
+def _do_text(
+    make: Callable[[str, Outcome], T], strict: bool, limits: Limits, elsewhere: Elsewhere, name: str
+) -> T | Elsewhere:
     """The same, but for a PDF: the calling process leaves it to others, for PDFium may crash."""
-    from imrdoc._workers import Elsewhere
-
     outcome = attempt(lambda: parse_unless_pdf(name, strict=strict, limits=limits), name)
-    return Elsewhere.ELSEWHERE if outcome is None else make(name, outcome)
+    return elsewhere if outcome is None else make(name, outcome)
 
 
 def _lose(make: Callable[[str, Outcome], T], name: str) -> T:
@@ -235,11 +238,18 @@ def _give(function: Callable[[ParseResult], T], name: str, outcome: Outcome) -> 
     return function(_result(name, outcome))
 
 
-def _result(path: Path | str, outcome: Outcome) -> ParseResult:
+@functools.lru_cache(maxsize=1)
+def _path_class() -> type[Path]:
+    # Imported at the first result: to import it takes a tenth of the time of a first parse.
     from pathlib import Path
 
-    if not isinstance(path, Path):  # to make one anew takes long
-        path = Path(path)
+    return Path
+
+
+def _result(path: Path | str, outcome: Outcome) -> ParseResult:
+    path_class = _path_class()
+    if not isinstance(path, path_class):  # to make one anew takes long
+        path = path_class(path)
     if isinstance(outcome, ImrdocError):
         return ParseResult(path=path, error=outcome)
     return ParseResult(path=path, determination=outcome)
@@ -250,10 +260,8 @@ def _keep(_: str, outcome: Outcome) -> Outcome | Packed:
     return outcome
 
 
-def _send(_: str, outcome: Outcome) -> Outcome | Packed:
+def _send(pack: Callable[[Determination], Packed], _: str, outcome: Outcome) -> Outcome | Packed:
     """What travels between processes."""
-    from imrdoc._transfer import pack
-
     return outcome if isinstance(outcome, ImrdocError) else pack(outcome)
 
 
