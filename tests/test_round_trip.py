@@ -64,8 +64,9 @@ def test_white_space_is_no_matter(sample: str, name: str, change: object) -> Non
     assert imrdoc.parse_text(change(sample)) == imrdoc.parse_text(sample)
 
 
-def test_a_hyphen_that_pdfium_marks_at_a_line_end(sample: str) -> None:
-    text = sample.replace("four visits", "a follow\x02\nup and four visits")
+@pytest.mark.parametrize("hyphen", ["\x02", "\x02\n", "\ufffe", "\ufffe\n"])
+def test_a_hyphen_that_pdfium_marks_at_a_line_end(sample: str, hyphen: str) -> None:
+    text = sample.replace("four visits", f"a follow{hyphen}up and four visits")
     assert "a follow-up and four visits" in imrdoc.parse_text(text).clinical_summary.text
 
 

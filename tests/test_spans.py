@@ -41,7 +41,7 @@ def located(value: object) -> Iterator[Located]:
 
 def squeeze(text: str) -> str:
     """The visible characters of a text."""
-    return "".join(text.split()).replace("\x02", "-")
+    return "".join(text.split()).replace("\x02", "-").replace("\ufffe", "-")
 
 
 def check_spans(letter: Determination) -> None:

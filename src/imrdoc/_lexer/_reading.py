@@ -18,7 +18,7 @@ __all__ = ["read"]
 BYTE_ORDER_MARK = "\ufeff"
 PLAIN = {
     "\t": " ",
-    "\x02": "-",  # pdfium's mark for a hyphen at a line end
+    "\x02": "-",  # one of pdfium's two marks for a hyphen at a line end
     "\x0b": "\n",
     "\x1c": "\n",
     "\x1d": "\n",
@@ -26,6 +26,7 @@ PLAIN = {
     "\x1f": " ",
 }
 PLAIN_BEYOND_ASCII = {
+    "\ufffe": "-",  # the other one
     **dict.fromkeys("\x85\u2028\u2029", "\n"),
     **dict.fromkeys("\xa0\u1680\u2007\u202f\u205f\u3000", " "),
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
