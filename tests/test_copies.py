@@ -164,11 +164,11 @@ def test_a_copy_lets_go_of_what_belongs_to_the_other_process(
 
 
 @pytest.mark.parametrize("held", [set(), {signal.SIGINT}])
-def test_interrupts_are_held_back_only_for_a_moment(held: set[signal.Signals]) -> None:
+def test_signals_are_held_back_only_for_a_moment(held: set[signal.Signals]) -> None:
     before = signal.pthread_sigmask(signal.SIG_SETMASK, held)
     try:
         with without_interrupts():
-            assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == {signal.SIGINT}
+            assert {signal.SIGINT, signal.SIGTERM} <= signal.pthread_sigmask(signal.SIG_BLOCK, [])
         assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == held
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -291,6 +291,25 @@ if __name__ == "__main__":
     print(*run(kind_of_process, 100), sep="\\n")
 """
     assert set(output_of(tmp_path, body)) == {"ForkServerProcess"}
+
+
+def test_a_copy_does_not_go_on_with_the_program(tmp_path: Path) -> None:
+    body = """
+import ctypes
+import functools
+
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+os.register_at_fork(after_in_child=functools.partial(ctypes.CDLL(None)["raise"], signal.SIGTERM))
+try:
+    run(kind_of_process, 100)
+except RuntimeError as error:
+    print(error)
+finally:
+    print("the end")
+"""
+    first, *others = output_of(tmp_path, body)
+    assert first.startswith("a worker process cannot start")
+    assert others == ["the end"]
 
 
 def test_letters_come_from_copies_too(tmp_path: Path) -> None:

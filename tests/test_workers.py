@@ -219,6 +219,23 @@ def test_an_interrupt_ends_the_workers() -> None:
     assert not is_running(pid)
 
 
+def test_a_second_interrupt_leaves_no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    killed: list[object] = []
+
+    def kill(worker: object) -> None:
+        if not killed:
+            killed.append(None)
+            raise KeyboardInterrupt
+        killed.append(worker)
+
+    monkeypatch.setattr(Worker, "kill", kill)
+    crew = Crew(double, 3)
+    crew.workers = [Worker(double) for _ in range(3)]
+    with pytest.raises(KeyboardInterrupt):
+        crew.dismiss()
+    assert killed[1:] == crew.workers
+
+
 def test_an_error_of_the_input_ends_the_workers() -> None:
     def items() -> Iterator[int]:
         yield from range(500)

@@ -45,8 +45,11 @@ def may_copy() -> bool:
 
 @contextmanager
 def without_interrupts() -> Generator[None, None, None]:
-    """Hold Ctrl-C back for a moment: here until the end, in a copy until it has become a worker."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """Hold all signals back for a moment: here until the end, in a copy until it has become a worker.
+
+    In a copy, a handler of the program that raises would go on with the program.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     try:
         yield
     finally:

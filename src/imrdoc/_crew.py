@@ -40,7 +40,7 @@ their memory is new to the processor on its way through.
 AHEAD = 4
 """Chunks that a worker has at hand, so that it need not wait for the next one."""
 ROOM = 4_096
-"""Bytes that fit into a pipe for sure, on every system, though nobody reads at its other end."""
+"""Bytes that fit into a pipe though nobody reads at its other end. Every system has twice as much by default."""
 STARTED = b""
 """The first message of a worker."""
 
@@ -208,6 +208,12 @@ class Crew(Generic[Item]):
 
     def dismiss(self) -> None:
         """Kill every worker."""
+        try:
+            self._kill_all()
+        finally:  # once more, for Ctrl-C may have come in the midst of it
+            self._kill_all()
+
+    def _kill_all(self) -> None:
         for worker in self.workers:
             worker.kill()
 
