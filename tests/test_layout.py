@@ -245,6 +245,43 @@ def test_a_line_may_break_behind_a_hyphen(sample: str) -> None:
     assert decided_second(without_blank_lines(text)) == (last, " ".join(lines))
 
 
+def test_a_line_does_not_break_behind_a_slash(sample: str) -> None:
+    lines = [
+        "Left knee arthroscopy with medial meniscectomy and chondroplasty, and with possible",
+        "trimming/removal of the lining",
+    ]
+    width = max(map(len, sample.split("\n")))
+    assert len(lines[0] + " trimming/") <= width < len(lines[0] + " trimming/removal")
+    text = with_second_issue(sample, "The request is not necessary.", *lines)
+    assert decided_second(without_blank_lines(text)) == ("The request is not necessary.", " ".join(lines))
+
+
+def test_a_line_with_room_does_not_end_a_paragraph_where_blank_lines_do(sample: str) -> None:
+    lines = [FULL, "Cold therapy unit for seven days", *[FULL] * 3, *LONG]
+    text = with_second_issue(sample, "The request is not necessary.", "", *lines)
+    assert decided_second(text) == ("The request is not necessary.", " ".join(lines))
+
+
+def test_a_blank_line_may_be_lost_at_the_end_of_a_page(sample: str) -> None:
+    last = "The file does not say why care at home would not do, and the request is not needed."
+    text = with_second_issue(sample, "", *[FULL] * 3, last + "\f" + LONG[0], *LONG[1:])
+    first, second = imrdoc.parse_text(text).issues
+    assert first.rationale.endswith(last)
+    assert second.request.text == " ".join(LONG)
+
+
+def test_set_phrases_that_a_rationale_quotes_are_none_of_the_request_below(sample: str) -> None:
+    quoted = [
+        "Eight visits was the original request. Four visits was authorized by the Claims Administrator.",
+        "The remaining IMR eligible portion of the original request, four visits is not",
+        "needed.",
+    ]
+    text = with_second_issue(sample, "As the file says:", *quoted, LONG[0], *LONG[1:])
+    rationale, request = decided_second(without_blank_lines(text))
+    assert rationale.endswith("four visits is not needed.")
+    assert request == " ".join(LONG)
+
+
 PARAGRAPH = (
     "The therapist who saw him in November offered to adjust the splint, which he wears at night. The file "
     "does not say that he went back for it, or that a second splint was tried. It does not say how long he "

@@ -18,7 +18,7 @@ __all__ = ["ABOVE_GAPS", "Layout"]
 
 ABOVE_GAPS = ("_HEADING", "GUIDELINE_LABEL", "RATIONALE_LABEL")
 """Marks that a paragraph of their own begins with."""
-BREAK_IN_WORD = re.compile(r"[^\s/-]*[/-]?")
+BREAK_IN_WORD = re.compile(r"[^\s-]*-?")
 """The shortest first part of a word that a line could have taken."""
 SHORT = 0.55
 """A line filled less than this is short beyond doubt."""

@@ -7,12 +7,14 @@ docs/explanation/paragraphs for the rules in prose and for what each of them is 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 
 from imrdoc._engine._tables import parser
 from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._pages import SENTENCE_ENDS
+from imrdoc._model import Reading
 
 __all__ = ["find_request", "request_start"]
 
@@ -50,23 +52,30 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
     phrases = _set_phrases(text, top, end)
     if gap and text.count("\n", top, phrases) < SURE_LINES and not _ends_sentence(text, top, phrases):
         return top
+    whole = gap and layout.keeps_gaps and not _turns_page(layout.reading, top, end)
     block = [*_lines_upward(text, top, end)]
     if not block:
         return None
     for index in range(len(block) - 1):
         begins, above = block[index], block[index + 1]
-        if begins[0] >= phrases:
-            continue
         # a label before a rationale's first line takes room as well
         line_above = text[text.rfind("\n", 0, above[1]) + 1 : above[1]]
+        over = line_above.endswith(SENTENCE_ENDS)
+        if (whole or begins[0] >= phrases) and not (over and layout.is_short(line_above)):
+            continue
         # the colon behind the request's last word takes room too
         if not layout.is_full(line_above, text[begins[0] : begins[1] + 1], bold=True):
             return begins[0]
         if layout.is_too_wide(line_above):
             return begins[0]
-        if not gap and line_above.endswith(SENTENCE_ENDS):
+        if not gap and over:
             return begins[0]
     return block[-1][0] if gap else None
+
+
+def _turns_page(reading: Reading, start: int, end: int) -> bool:
+    """Whether a stretch runs on over the end of a page, where a blank line may be lost."""
+    return bisect_right(reading.breaks, start) < bisect_right(reading.breaks, end)
 
 
 def _ends_sentence(text: str, start: int, end: int) -> bool:
