@@ -29,7 +29,7 @@ YOUNGEST, OLDEST = 10, 110
 """Ages of a patient. Any other is a typing error."""
 
 AGES = ("AGE", "NUMBER")
-SEXES = {name + person: sex for name, sex in Sex.__members__.items() for person in ("", "_PERSON")}
+SEXES = {name + person: sex for name, sex in Sex.__members__.items() for person in ("", "_PERSON", "_AHEAD")}
 LETTERS = re.compile(r"[A-Za-z]*(?![*?{|])")
 DATED = ("FIND_INJURY_ON", "FIND_DATE_OF_INJURY", "FIND_CLAIM_FROM", "FIND_ACCIDENT_ON", "FIND_HURT_ON")
 DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_TREATED_FOR")
