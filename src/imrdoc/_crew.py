@@ -40,7 +40,7 @@ their memory is new to the processor on its way through.
 AHEAD = 4
 """Chunks that a worker has at hand, so that it need not wait for the next one."""
 ROOM = 4_096
-"""Bytes that fit into a pipe though nobody reads at its other end. Every system has room for more by default."""
+"""Bytes that fit into a pipe though nobody reads at its other end. By default, every system has more room."""
 STARTED = b""
 """The first message of a worker."""
 
