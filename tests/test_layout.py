@@ -245,6 +245,15 @@ def test_a_line_may_break_behind_a_hyphen(sample: str) -> None:
     assert decided_second(without_blank_lines(text)) == (last, " ".join(lines))
 
 
+def test_a_short_form_at_a_line_end_ends_no_sentence(sample: str) -> None:
+    lines = [
+        "Follow-up visit with a hand surgeon to tell whether therapy will be enough, and therapy vs.",
+        "surgery of the ring finger",
+    ]
+    text = with_second_issue(sample, "The request is not necessary.", *lines)
+    assert decided_second(without_blank_lines(text)) == ("The request is not necessary.", " ".join(lines))
+
+
 def test_a_line_does_not_break_behind_a_slash(sample: str) -> None:
     lines = [
         "Left knee arthroscopy with medial meniscectomy and chondroplasty, and with possible",

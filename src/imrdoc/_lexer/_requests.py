@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 
 from imrdoc._engine._tables import parser
 from imrdoc._lexer._layout import Layout
@@ -23,10 +23,9 @@ SURE_LINES = 4
 """A block of so few lines below a gap is a request as it stands. Lines below its set phrases do not count."""
 
 
-@lru_cache(maxsize=1)
-def _phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    patterns = parser("request").patterns
-    return re.compile(patterns["_WAS_ORIGINAL"]), re.compile(patterns["_ELIGIBLE"])
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(parser("request").patterns[name])
 
 
 def request_start(layout: Layout, start: int, end: int) -> int:
@@ -60,7 +59,7 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
         begins, above = block[index], block[index + 1]
         # a label before a rationale's first line takes room as well
         line_above = text[text.rfind("\n", 0, above[1]) + 1 : above[1]]
-        over = line_above.endswith(SENTENCE_ENDS)
+        over = line_above.endswith(SENTENCE_ENDS) and not _pattern("FIND_SHORT_FORM").search(line_above)
         if (whole or begins[0] >= phrases) and not (over and layout.is_short(line_above)):
             continue
         # the colon behind the request's last word takes room too
@@ -85,11 +84,10 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
 
 def _set_phrases(text: str, start: int, end: int) -> int:
     """Where the phrases of a request authorized in part begin; at the end if not all are there."""
-    original, eligible = _phrases()
     first = end
-    for found in original.finditer(text, start, end):
+    for found in _pattern("_WAS_ORIGINAL").finditer(text, start, end):
         first = found.start()
-    return first if eligible.search(text, first, end) else end
+    return first if _pattern("_ELIGIBLE").search(text, first, end) else end
 
 
 def _lines_upward(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
