@@ -58,3 +58,9 @@ def test_a_date_and_a_number_may_be_torn_apart(sample: str, blank: str) -> None:
     assert case is not None
     assert case.case_number == "CM17-0000000"
     assert case.decision_date == datetime.date(2017, 2, 21)
+
+
+@pytest.mark.parametrize("written", ["CM17-\n0000000", "CM17- 0000000", "CM17\x02\n0000000"])
+def test_a_case_number_may_break_behind_its_hyphen(sample: str, written: str) -> None:
+    letter = imrdoc.parse_text(sample.replace("CM17-0000000", written))
+    assert letter == imrdoc.parse_text(sample)
