@@ -17,7 +17,7 @@ from types import SimpleNamespace
 import pytest
 
 from imrdoc import _copies, _crew
-from imrdoc._copies import may_copy, without_interrupts
+from imrdoc._copies import may_copy, without_signals
 from imrdoc._crew import Worker
 from processes import double, is_running
 
@@ -167,7 +167,7 @@ def test_a_copy_lets_go_of_what_belongs_to_the_other_process(
 def test_signals_are_held_back_only_for_a_moment(held: set[signal.Signals]) -> None:
     before = signal.pthread_sigmask(signal.SIG_SETMASK, held)
     try:
-        with without_interrupts():
+        with without_signals():
             assert {signal.SIGINT, signal.SIGTERM} <= signal.pthread_sigmask(signal.SIG_BLOCK, [])
         assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == held
     finally:

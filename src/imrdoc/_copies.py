@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-__all__ = ["become_worker", "may_copy", "without_interrupts"]
+__all__ = ["become_worker", "may_copy", "without_signals"]
 
 THREADS = Path("/proc/self/task")
 """Where Linux lists the threads of a process, those of libraries among them."""
@@ -44,7 +44,7 @@ def may_copy() -> bool:
 
 
 @contextmanager
-def without_interrupts() -> Generator[None, None, None]:
+def without_signals() -> Generator[None, None, None]:
     """Hold all signals back for a moment: here until the end, in a copy until it has become a worker.
 
     In a copy, a handler of the program that raises would go on with the program.

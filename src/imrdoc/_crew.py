@@ -23,7 +23,7 @@ from typing import Generic, TypeVar
 
 from attrs import define
 
-from imrdoc._copies import become_worker, may_copy, without_interrupts
+from imrdoc._copies import become_worker, may_copy, without_signals
 
 __all__ = ["AHEAD", "Chunk", "Crew", "Worker"]
 
@@ -87,7 +87,7 @@ class Worker(Generic[Item]):
         process = multiprocessing.get_context("fork").Process(
             target=_begin_as_copy, args=(self.task, self._far_end), daemon=True
         )
-        with without_interrupts():
+        with without_signals():
             try:
                 process.start()
             except OSError:
