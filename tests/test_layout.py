@@ -39,6 +39,12 @@ def decided_second(text: str) -> tuple[str, str]:
     return first.rationale.partition("does not say why. ")[2], second.request.text
 
 
+def check_request_below_rationale(sample: str, lines: list[str]) -> None:
+    """Lines straight below the end of a rationale are one request, without any blank line."""
+    text = with_second_issue(sample, "The request is not necessary.", *lines)
+    assert decided_second(without_blank_lines(text)) == ("The request is not necessary.", " ".join(lines))
+
+
 # Whether blank lines tell anything
 
 
@@ -195,8 +201,7 @@ def test_nothing_between_the_set_phrases_begins_a_request(sample: str) -> None:
         "original request. Warm compresses, a pair of them, was authorized by the Claims Administrator.",
         "The remaining IMR eligible portion of the original request, warm compresses, six weeks is",
     ]
-    text = with_second_issue(sample, "The request is not necessary.", *lines)
-    assert decided_second(without_blank_lines(text)) == ("The request is not necessary.", " ".join(lines))
+    check_request_below_rationale(sample, lines)
 
 
 def test_a_request_begins_below_a_line_with_room(sample: str) -> None:
@@ -231,8 +236,7 @@ def test_the_colon_behind_a_request_takes_room(sample: str) -> None:
         "housekeeping",
     ]
     assert len(" ".join(lines)) == max(map(len, sample.split("\n")))
-    text = with_second_issue(sample, "The request is not necessary.", *lines)
-    assert decided_second(without_blank_lines(text)) == ("The request is not necessary.", " ".join(lines))
+    check_request_below_rationale(sample, lines)
 
 
 def test_a_line_may_break_behind_a_hyphen(sample: str) -> None:
@@ -250,8 +254,7 @@ def test_a_short_form_at_a_line_end_ends_no_sentence(sample: str) -> None:
         "Follow-up visit with a hand surgeon to tell whether therapy will be enough, and therapy vs.",
         "surgery of the ring finger",
     ]
-    text = with_second_issue(sample, "The request is not necessary.", *lines)
-    assert decided_second(without_blank_lines(text)) == ("The request is not necessary.", " ".join(lines))
+    check_request_below_rationale(sample, lines)
 
 
 def test_a_line_does_not_break_behind_a_slash(sample: str) -> None:
@@ -261,8 +264,7 @@ def test_a_line_does_not_break_behind_a_slash(sample: str) -> None:
     ]
     width = max(map(len, sample.split("\n")))
     assert len(lines[0] + " trimming/") <= width < len(lines[0] + " trimming/removal")
-    text = with_second_issue(sample, "The request is not necessary.", *lines)
-    assert decided_second(without_blank_lines(text)) == ("The request is not necessary.", " ".join(lines))
+    check_request_below_rationale(sample, lines)
 
 
 def test_a_line_with_room_does_not_end_a_paragraph_where_blank_lines_do(sample: str) -> None:

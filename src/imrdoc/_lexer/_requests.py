@@ -49,7 +49,13 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
     if gap and text.count("\n", top, end) < SURE_LINES:
         return top
     phrases = _set_phrases(text, top, end)
-    if gap and text.count("\n", top, phrases) < SURE_LINES and not _ends_sentence(text, top, phrases):
+    if (
+        gap
+        and text.count("\n", top, phrases) < SURE_LINES
+        and not any(
+            map(_ends_sentence, text[top:phrases].split("\n")[:-1])  # no line of a request should
+        )
+    ):
         return top
     whole = gap and layout.keeps_gaps and not _turns_page(layout.reading, top, end)
     block = [*_lines_upward(text, top, end)]
@@ -59,7 +65,7 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
         begins, above = block[index], block[index + 1]
         # a label before a rationale's first line takes room as well
         line_above = text[text.rfind("\n", 0, above[1]) + 1 : above[1]]
-        over = line_above.endswith(SENTENCE_ENDS) and not _pattern("FIND_SHORT_FORM").search(line_above)
+        over = _ends_sentence(line_above)
         if (whole or begins[0] >= phrases) and not (over and layout.is_short(line_above)):
             continue
         # the colon behind the request's last word takes room too
@@ -77,9 +83,9 @@ def _turns_page(reading: Reading, start: int, end: int) -> bool:
     return bisect_right(reading.breaks, start) < bisect_right(reading.breaks, end)
 
 
-def _ends_sentence(text: str, start: int, end: int) -> bool:
-    """Whether a line of a stretch, but for the last one, ends a sentence: no line of a request should."""
-    return any(line.endswith(SENTENCE_ENDS) for line in text[start:end].split("\n")[:-1])
+def _ends_sentence(line: str) -> bool:
+    """Whether a line ends a sentence, and not in a short form as "vs."."""
+    return line.endswith(SENTENCE_ENDS) and not _pattern("FIND_SHORT_FORM").search(line)
 
 
 def _set_phrases(text: str, start: int, end: int) -> int:
