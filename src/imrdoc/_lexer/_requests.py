@@ -49,13 +49,8 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
     if gap and text.count("\n", top, end) < SURE_LINES:
         return top
     phrases = _set_phrases(text, top, end)
-    if (
-        gap
-        and text.count("\n", top, phrases) < SURE_LINES
-        and not any(
-            map(_ends_sentence, text[top:phrases].split("\n")[:-1])  # no line of a request should
-        )
-    ):
+    lines = text[top:phrases].split("\n") if gap else []
+    if gap and len(lines) <= SURE_LINES and not any(map(_ends_sentence, lines[:-1])):
         return top
     whole = gap and layout.keeps_gaps and not _turns_page(layout.reading, top, end)
     block = [*_lines_upward(text, top, end)]
