@@ -6,8 +6,8 @@ import os
 import re
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from codecs import utf_16_le_decode
+from collections.abc import Callable, Iterator
 from ctypes import Array, c_char, c_double, c_float, c_int, c_ushort, create_string_buffer, string_at
 from functools import cache
 from importlib import import_module
@@ -108,28 +108,17 @@ def read_pdf(data: bytes, *, path: str | None, limits: Limits) -> SourceText:
         MissingDependencyError: pypdfium2 is not installed.
     """
     pdfium = _load_pdfium()
-    with _LOCK, _open(pdfium, data, path) as document:
-        count = pdfium.FPDF_GetPageCount(document)
-        if count < 1:
-            raise _damaged("it is a PDF without pages", path)
-        if count > limits.max_pages:
-            raise _over_limit(f"it has {count:,} pages", "max_pages", limits.max_pages, path)
-        pages: list[Page | None] = []
-        room = limits.max_bytes
-        for number in range(count):
-            damaged = _damaged(f"it is a damaged PDF: page {number + 1} of {count} cannot be read", path)
-            with _open_page(pdfium, document, number, damaged) as (page, text_page):
-                size = pdfium.FPDFText_CountChars(text_page)
-                room -= size
-                if room < 0:
-                    found = f"it has {limits.max_bytes - room:,} characters by page {number + 1}"
-                    raise _over_limit(found, "max_bytes", limits.max_bytes, path)
-                pages.append(_read_page(pdfium, page, text_page, size) if size > 0 else None)
+    with _LOCK:
+        document = _open(pdfium, data, path)
+        try:
+            pages = _read_pages(pdfium, document, path, limits)
+        finally:
+            pdfium.FPDF_CloseDocument(document)
     if not any(pages):
         if END_MARK not in data[-ENDS_WITHIN:]:
             raise _damaged("it is a PDF that was cut short", path)
         raise ReadError(
-            f"it has {count:,} page{'s' * (count > 1)} but no text: it is a scan",
+            f"it has {len(pages):,} page{'s' * (len(pages) > 1)} but no text: it is a scan",
             "Run OCR on it first (e.g. ocrmypdf in.pdf out.pdf).",
             path=path,
         )
@@ -158,51 +147,57 @@ def _over_limit(found: str, limit: str, value: int, path: str | None) -> ReadErr
     )
 
 
-@contextmanager
-def _open(pdfium: _Pdfium, data: bytes, path: str | None) -> Generator[_Handle]:
+def _open(pdfium: _Pdfium, data: bytes, path: str | None) -> _Handle:
     # A letter that is encrypted with an empty user password opens without any.
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
-    if not document:
-        if pdfium.FPDF_GetLastError() == NEEDS_PASSWORD:
-            raise ReadError(
-                "it is a PDF that needs a password",
-                "Take the password off first (e.g. qpdf --password=... --decrypt in.pdf out.pdf).",
-                path=path,
-            )
-        raise _damaged("it is a damaged PDF", path)
-    try:
-        yield document
-    finally:
-        pdfium.FPDF_CloseDocument(document)
+    if document:
+        return document
+    if pdfium.FPDF_GetLastError() == NEEDS_PASSWORD:
+        raise ReadError(
+            "it is a PDF that needs a password",
+            "Take the password off first (e.g. qpdf --password=... --decrypt in.pdf out.pdf).",
+            path=path,
+        )
+    raise _damaged("it is a damaged PDF", path)
 
 
-@contextmanager
-def _open_page(
-    pdfium: _Pdfium, document: _Handle, number: int, damaged: ReadError
-) -> Generator[tuple[_Handle, _Handle]]:
-    """A page and its text; raises the given error if it cannot be read."""
-    page = pdfium.FPDF_LoadPage(document, number)
-    if not page:
-        raise damaged
-    try:
-        text_page = pdfium.FPDFText_LoadPage(page)
-        if not text_page:
-            raise damaged
+def _read_pages(pdfium: _Pdfium, document: _Handle, path: str | None, limits: Limits) -> list[Page | None]:
+    """The pages in order; None for one without text."""
+    count = pdfium.FPDF_GetPageCount(document)
+    if count < 1:
+        raise _damaged("it is a PDF without pages", path)
+    if count > limits.max_pages:
+        raise _over_limit(f"it has {count:,} pages", "max_pages", limits.max_pages, path)
+    pages: list[Page | None] = []
+    room = limits.max_bytes
+    for number in range(count):
+        page = pdfium.FPDF_LoadPage(document, number)
+        text_page = pdfium.FPDFText_LoadPage(page) if page else page
         try:
-            yield page, text_page
+            if not text_page:
+                raise _damaged(f"it is a damaged PDF: page {number + 1} of {count} cannot be read", path)
+            size = pdfium.FPDFText_CountChars(text_page)
+            room -= size
+            if room < 0:
+                found = f"it has {limits.max_bytes - room:,} characters by page {number + 1}"
+                raise _over_limit(found, "max_bytes", limits.max_bytes, path)
+            pages.append(_read_page(pdfium, page, text_page, size) if size > 0 else None)
         finally:
-            pdfium.FPDFText_ClosePage(text_page)
-    finally:
-        pdfium.FPDF_ClosePage(page)
+            if text_page:
+                pdfium.FPDFText_ClosePage(text_page)
+            if page:
+                pdfium.FPDF_ClosePage(page)
+    return pages
 
 
 def _read_page(pdfium: _Pdfium, page: _Handle, text_page: _Handle, size: int) -> Page | None:
     text = _page_text(pdfium, text_page, size)
     turned = pdfium.FPDFPage_GetRotation(page) & 3
+    origin = pdfium.FPDFText_GetCharOrigin
     x, y = c_double(), c_double()
 
     def place(index: int) -> tuple[float, float]:
-        pdfium.FPDFText_GetCharOrigin(text_page, index, x, y)
+        origin(text_page, index, x, y)
         return _turn(turned, x.value, y.value) if turned else (x.value, y.value)
 
     lines = _read_lines(text, place)
@@ -232,10 +227,10 @@ def _read_lines(text: str, place: Place) -> list[Line]:
     for piece in text.replace(HYPHEN, HYPHEN_END).split(LINE_END):
         start = next_start
         next_start += len(piece) + (not piece.endswith(HYPHEN) and len(LINE_END))
-        said = piece.rstrip()
-        if said[:1].isspace():
-            start += len(said) - len(said.lstrip())
-            said = said.lstrip()
+        said = piece.lstrip()
+        if said is not piece:
+            start += len(piece) - len(said)
+        said = said.rstrip()
         end = start + len(said)
         if not said.isprintable():
             said = tidy(said)
@@ -247,9 +242,10 @@ def _read_lines(text: str, place: Place) -> list[Line]:
         # Only a line that is not below the last one may belong to a row.
         if down > LEVEL or not lines:
             lines.append(line)
+            bottom = base
         else:
             add_to_row(lines, line)
-        bottom = lines[-1].bottom
+            bottom = lines[-1].bottom
     return lines
 
 
@@ -276,7 +272,7 @@ def _page_text(pdfium: _Pdfium, text_page: _Handle, size: int) -> str:
     """
     buffer = (c_ushort * (1 << size.bit_length()))()
     written = pdfium.FPDFText_GetText(text_page, 0, size, buffer)
-    text = string_at(buffer, 2 * max(written - 1, 0)).decode("utf-16-le", "replace")
+    text, _ = utf_16_le_decode(string_at(buffer, 2 * max(written - 1, 0)), "replace")
     if len(text) != size:
         codes = [pdfium.FPDFText_GetUnicode(text_page, index) for index in range(size)]
         text = _HALVES.sub(_whole, "".join([chr(min(code, sys.maxunicode)) for code in codes]))

@@ -286,19 +286,17 @@ class _Body:
     """What the pages have in common: how far apart lines stand, the margins, running heads and feet."""
 
     def __init__(self, pages: Sequence[Page]) -> None:
-        downs: Counter[int] = Counter()
-        rights: list[float] = []
-        for page in pages:
-            downs.update([round(2 * line.down) for line in page.lines if LEVEL < line.down < FAR])
-            rights += page.rights
+        downs = Counter(
+            [round(2 * line.down) for page in pages for line in page.lines if LEVEL < line.down < FAR]
+        )
+        rights = [right for page in pages for right in page.rights]
         # In a letter of short paragraphs, the gaps may outnumber the steps from line to line.
         most = max(downs.values(), default=0)
         self.step = min([down for down, count in downs.items() if count * 3 >= most], default=0) / 2
         self.right = sorted(rights)[len(rights) * 9 // 10] if rights else 0.0
         self.low = min([page.lines[-1].bottom for page in pages], default=0.0)
         self.high = max([page.lines[0].top for page in pages[1:]], default=0.0)
-        edges = Counter(_standing(line) for page in pages for line in (page.lines[0], page.lines[-1]))
-        self.running = {standing for standing, count in edges.items() if count > 1}
+        self.running = _running(pages)
 
     def write(self, page: Page) -> str:
         """The lines of a page, with an empty one for each gap."""
@@ -317,7 +315,7 @@ class _Body:
         the first line of other pages; or if its first word had fitted into the line before.
         """
         last, first = previous.lines[-1], page.lines[0]
-        if _standing(last) in self.running or _standing(first) in self.running:
+        if self.running and (_standing(last) in self.running or _standing(first) in self.running):
             return False
         return (
             (page.starts_bold and not previous.ends_bold)
@@ -327,6 +325,18 @@ class _Body:
         )
 
 
+def _running(pages: Sequence[Page]) -> set[tuple[str, int]]:
+    """What the lines of running heads and feet have in common, if there are any."""
+    edges = [line for page in pages for line in (page.lines[0], page.lines[-1])]
+    heights = Counter(map(_height, edges))
+    standings = Counter([_standing(line) for line in edges if heights[_height(line)] > 1])
+    return {standing for standing, count in standings.items() if count > 1}
+
+
 def _standing(line: Line) -> tuple[str, int]:
-    """What lines of a running head or foot have in common: the words but for numbers, and the height."""
-    return _DIGITS.sub("0", line.text), round(line.top) if abs(line.top) < FAR else 0
+    """What lines of one running head or foot have in common: the words but for numbers, and the height."""
+    return _DIGITS.sub("0", line.text), _height(line)
+
+
+def _height(line: Line) -> int:
+    return round(line.top) if abs(line.top) < FAR else 0
