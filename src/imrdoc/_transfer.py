@@ -52,7 +52,7 @@ BASES = {basis.value: basis for basis in EvidenceBasis}
 SOURCES = {source.value: source for source in CitationSource}
 
 
-# ---- Taking apart
+# ---- Taking apart. `_value_` of an enumeration is what `value` looks up, five times as fast.
 
 
 def pack(letter: Determination) -> Packed:
@@ -68,13 +68,13 @@ def pack(letter: Determination) -> Packed:
     credentials, patient = reviewer.credentials, summary.patient
     return (
         letter.case and _pack_case(letter.case),
-        (reviewer.role.value, reviewer.licensed_in, reviewer.specialties),
+        (reviewer.role._value_, reviewer.licensed_in, reviewer.specialties),
         credentials and (credentials.licensure, credentials.specialty),
         letter.how_made,
         summary.text,
         (
             patient.age,
-            patient.sex and patient.sex.value,
+            patient.sex and patient.sex._value_,
             _number(patient.injury_date),
             patient.diagnoses,
         ),
@@ -109,7 +109,7 @@ def _pack_issue(issue: Issue) -> Packed:
             request.quantity,
             request.service_prefix,
         ),
-        issue.decision.value,
+        issue.decision._value_,
         _pack_statement(issue.claims_administrator_guideline),
         _pack_statement(issue.maximus_guideline),
         issue.rationale,
@@ -118,10 +118,10 @@ def _pack_issue(issue: Issue) -> Packed:
 
 def _pack_statement(statement: GuidelineStatement) -> Packed:
     citations = [
-        (each.source.value, each.title, each.year, each.sections, each.pages, each.text, each.regulation)
+        (each.source._value_, each.title, each.year, each.sections, each.pages, each.text, each.regulation)
         for each in statement.citations
     ]
-    return statement.text, statement.basis.value, citations
+    return statement.text, statement.basis._value_, citations
 
 
 def _number(day: datetime.date | None) -> int | None:
