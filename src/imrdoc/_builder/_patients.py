@@ -28,9 +28,15 @@ BEFORE_INJURY = 60
 YOUNGEST, OLDEST = 10, 110
 """Ages of a patient. Any other is a typing error."""
 
+LONGEST_ITEM = 1_000
+"""Characters before the number of an item in which the number of the one before it is looked for."""
+
 AGES = ("AGE", "NUMBER")
 SEXES = {name + person: sex for name, sex in Sex.__members__.items() for person in ("", "_PERSON", "_AHEAD")}
 LETTERS = re.compile(r"[A-Za-z]*(?![*?{|])")
+NUMBER_AT_END = re.compile(r"\d{1,2}\Z")
+NO_ITEM = "0123456789.-/,"
+"""What stands before the end of a longer number, a date or a range."""
 DATED = ("FIND_INJURY_ON", "FIND_DATE_OF_INJURY", "FIND_CLAIM_FROM", "FIND_ACCIDENT_ON", "FIND_HURT_ON")
 DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_TREATED_FOR")
 ASSESSED = ("FIND_DIAGNOSES", "FIND_ASSESSMENT", "FIND_IMPRESSION")
@@ -174,7 +180,7 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
             at = found.end()
             match = date_pattern().match(text, at)
             date = parse_date(match[0]) if match else None
-            if match and date and _is_single(text, match.end()):
+            if match and date and _is_single(text, match.end()) and not _is_other(text, found.start()):
                 first, end = date, found.start()
                 offsets["injury_date"] = (match.span(),)
                 break
@@ -191,7 +197,13 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
 def _is_single(text: str, end: int) -> bool:
     """Whether no other date is tied to the one that ends here."""
     tie = PATTERNS["FIND_ANOTHER_DATE"].match(text, end)
-    return tie is None or date_pattern().match(text, tie.end()) is None
+    other = date_pattern().match(text, tie.end()) if tie else None
+    return other is None or PATTERNS["FIND_ANOTHER_EVENT"].match(text, other.end()) is not None
+
+
+def _is_other(text: str, start: int) -> bool:
+    """Whether the injury that is named here is another one than the letter's."""
+    return PATTERNS["FIND_OTHER_INJURY"].search(text, max(0, start - BEFORE_INJURY), start) is not None
 
 
 # ---- Diagnoses
@@ -205,7 +217,7 @@ def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
         done = 0
         while pattern and (match := pattern.search(text, done)):
             start = sentence_start(text, done, match.start())
-            done = _sentence_stop(text, match.end())
+            done = _sentence_stop(text, start, match.end())
             found.append((start, done))
     return sorted(set(found)) if len(found) > 1 else found
 
@@ -225,14 +237,24 @@ def sentence_start(text: str, floor: int, at: int) -> int:
     return floor
 
 
-def _sentence_stop(text: str, at: int) -> int:
-    """Where the sentence ends that holds an offset."""
+def _sentence_stop(text: str, start: int, at: int) -> int:
+    """Where the sentence ends that holds an offset and begins at another one before it."""
     is_end = PATTERNS["SENTENCE_END"].match
     line_end = text.find("\n", at)
     end = len(text) if line_end < 0 else line_end
     stop = at - 1
     while (stop := text.find(".", stop + 1, end)) >= 0:
         match = is_end(text, stop)
-        if match:
+        if match and not _is_item_number(text, start, stop):
             return match.end()
     return end
+
+
+def _is_item_number(text: str, start: int, end: int) -> bool:
+    """Whether a stretch ends with the number of an item of a list, as "1. Strain 2"."""
+    number = NUMBER_AT_END.search(text, max(start, end - 2), end)
+    if number is None or text[number.start() - 1] in NO_ITEM:
+        return False
+    before = int(number[0]) - 1
+    above = text[max(start, end - LONGEST_ITEM) : end]
+    return before > 0 and re.search(rf"(?<![\d.\/-]){before}[.)]\s?[A-Z\d]", above) is not None
