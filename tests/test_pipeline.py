@@ -43,3 +43,17 @@ def test_it_goes_on_behind_a_long_text_that_is_no_letter(*, is_on: bool) -> None
     with pytest.raises(imrdoc.ParseError):
         imrdoc.parse_text("word " * 40_000)
     assert gc.isenabled() is is_on
+
+
+@pytest.mark.parametrize(
+    ("published", "variant"),
+    [
+        ("ISSUES, DECISIONS AND RATIONALES", "ISSUES, DECISIONS, AND RATIONALES"),
+        ("items/services set forth below:", "items/services as set forth below:"),
+        ("items/services set forth below:", "items / service set forth below :"),
+    ],
+)
+def test_wordings_of_headings_and_lead_ins(sample: str, published: str, variant: str) -> None:
+    assert published in sample
+    letter = imrdoc.parse_text(sample.replace(published, variant))
+    assert letter == imrdoc.parse_text(sample)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -109,7 +109,7 @@ def _pieces(text: str, start: int, end: int) -> tuple[list[Offsets], list[str]]:
     joints: list[str] = []
     low = start
     kind = ""
-    for match in (*_separator().finditer(text, start, end), None):
+    for match in (*_separators(text, start, end), None):
         high = match.start() if match else end
         core = text[low:high].strip(MARGIN)
         if core:
@@ -125,6 +125,19 @@ def _pieces(text: str, start: int, end: int) -> tuple[list[Offsets], list[str]]:
             kind = kind if "_COMMA" in kind else match.lastgroup or ""
             low = match.end()
     return pieces, joints
+
+
+def _separators(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The separators of a list, without those inside of parentheses."""
+    paired = text.count("(", start, end) == text.count(")", start, end)
+    depth = 0
+    at = start
+    for match in _separator().finditer(text, start, end):
+        if paired:
+            depth += text.count("(", at, match.start()) - text.count(")", at, match.start())
+            at = match.start()
+        if depth <= 0:
+            yield match
 
 
 def _key(text: str, pieces: list[Offsets], joints: list[str]) -> str:
