@@ -28,15 +28,26 @@ def test_prepared_tables_are_up_to_date() -> None:
     assert prepared == json.loads(json.dumps(_tables.prepare())), "run python -m imrdoc._engine._tables"
 
 
-def test_an_edited_grammar_is_compiled_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("sources", ["[]", '["word.lark"]', '["lost.lark"]'])
+def test_an_edited_grammar_is_compiled_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sources: str
+) -> None:
     (tmp_path / "word.lark").write_text("word: WORD\nWORD: /[a-z]+/\n", encoding="utf-8")
-    (tmp_path / _tables.PREPARED).write_text('{"fingerprint": 0, "grammars": {}}', encoding="utf-8")
+    prepared = f'{{"sources": {sources}, "fingerprint": 0, "grammars": {{"word": "of another time"}}}}'
+    (tmp_path / _tables.PREPARED).write_text(prepared, encoding="utf-8")
     monkeypatch.setattr(_tables, "folder", lambda: str(tmp_path))
     _tables._prepared.cache_clear()
     try:
         assert _tables.parser.__wrapped__("word").scan("hello").tokens == (Token("WORD", 0, 5),)
     finally:
         _tables._prepared.cache_clear()
+
+
+def test_tables_are_made_of_grammars_and_of_what_these_name() -> None:
+    sources = json.loads((FOLDER / _tables.PREPARED).read_bytes())["sources"]
+    assert {f"{name}.lark" for name in GRAMMARS} < set(sources)
+    assert "vocabulary/months.tsv" in sources
+    assert _tables.fingerprint(sources) != _tables.fingerprint(sources[1:])
 
 
 def test_prepared_tables_are_used_without_lark() -> None:

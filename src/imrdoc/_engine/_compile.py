@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol, TypedDict
 if TYPE_CHECKING:
     from lark.lexer import TerminalDef
 
-__all__ = ["GrammarTable", "TerminalTable", "compile_grammar"]
+__all__ = ["GrammarTable", "TerminalTable", "compile_grammar", "vocabularies_of"]
 
 NOTE = re.compile(r"//:\s*(.+?)\s*\n\s*([A-Z_0-9]+)(?:\.\d+)?\s*:")
 """A note above a terminal says what it is in the user's words."""
@@ -113,6 +113,11 @@ def compile_grammar(path: Path) -> GrammarTable:
         "start": 0,
         "end": places[table.end_states[path.stem]],
     }
+
+
+def vocabularies_of(path: Path) -> list[str]:
+    """The files of names that a grammar file fills terminals from, as it names them."""
+    return [file for file, _ in VOCABULARY.findall(path.read_text(encoding="utf-8"))]
 
 
 def _precedence(terminal: TerminalDef) -> tuple[int, int, int, str]:

@@ -127,7 +127,7 @@ class Parser:
             scanner = self._scanners.get(state) or self._scanner(state)
             match = scanner.match(text, at, stop)
             if match and match.lastgroup not in self.states[state]:
-                scanner = self._scanners[state] = self._compile(state)
+                scanner = self._scanners[state] = self._compile(self._allowed(state))
                 match = scanner.match(text, at, stop)
             if match is None:
                 yield END, Token(END, at, stop)  # at a place before the end, no state allows it
@@ -141,18 +141,24 @@ class Parser:
 
         All scanners try terminals in the same order. So what a larger one finds is right where it may come.
         """
-        wanted = self.states[state].keys() & self.patterns.keys()
-        fitting = [scanner for names, scanner in self._compiled if wanted <= names]
-        scanner = fitting[0] if fitting else self._compile(state)
-        if not fitting:
-            self._compiled.append((wanted, scanner))
+        wanted = self._allowed(state)
+        scanner = next((scanner for names, scanner in self._compiled if wanted <= names), None)
+        if scanner is None:
+            # the one of a state that comes next and allows all of it, and more, is needed anyway
+            coming = [self._allowed(act) for act in self.states[state].values() if act >= 0]
+            names = max([wanted, *(names for names in coming if wanted < names)], key=len)
+            scanner = self._compile(names)
+            self._compiled.append((names, scanner))
         self._scanners[state] = scanner
         return scanner
 
-    def _compile(self, state: int) -> re.Pattern[str]:
-        """What may come in a state, as one pattern with a group for each terminal."""
-        allowed = self.states[state]
-        branches = [f"(?P<{name}>{pattern})" for name, pattern in self.patterns.items() if name in allowed]
+    def _allowed(self, state: int) -> Set[str]:
+        """The terminals that may come in a state."""
+        return self.states[state].keys() & self.patterns.keys()
+
+    def _compile(self, names: Set[str]) -> re.Pattern[str]:
+        """Terminals as one pattern with a group for each, in the order in which they are tried."""
+        branches = [f"(?P<{name}>{pattern})" for name, pattern in self.patterns.items() if name in names]
         return re.compile(r"\s*(?:" + "|".join(branches or ["(?!)"]) + ")")
 
     def pattern(self, *names: str) -> str:

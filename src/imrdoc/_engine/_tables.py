@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import zlib
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypedDict
 
@@ -18,13 +19,17 @@ __all__ = ["PREPARED", "GrammarTables", "fingerprint", "folder", "main", "parser
 
 PREPARED = "tables.json"
 """The prepared tables, beside the grammars they are made from."""
-FORMAT = 3
+GRAMMAR = ".lark"
+"""What the name of a grammar's file ends in."""
+FORMAT = 4
 """Counts up when the tables' form changes, so that old ones are made anew."""
 
 
 class GrammarTables(TypedDict):
     """All grammars, and a fingerprint of what they were made from."""
 
+    sources: list[str]
+    """What they were made from: files in the folder of the grammars."""
     fingerprint: int
     grammars: dict[str, str]
     """By name, the `GrammarTable` of each as JSON: only those that are used are decoded."""
@@ -38,34 +43,25 @@ def folder() -> str:
     return installed if os.path.isdir(installed) else os.path.join(package, "..", "..", "grammar")
 
 
-def _grammars() -> list[str]:
-    return _files(folder(), ".lark")
-
-
-def _files(folder: str, ending: str) -> list[str]:
-    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-    return [os.path.join(folder, name) for name in names if name.endswith(ending)]
-
-
 def _read(path: str) -> bytes:
-    with open(path, "rb") as file:
+    with open(path, "rb", buffering=0) as file:  # read at once: a buffer only takes time
         return file.read().replace(b"\r\n", b"\n")
 
 
-def fingerprint() -> int:
-    """A checksum of every source of the tables."""
+def fingerprint(sources: Iterable[str]) -> int:
+    """A checksum of files in the folder of the grammars."""
     sum_ = FORMAT
-    for path in _grammars() + _files(os.path.join(folder(), "vocabulary"), ".tsv"):
-        sum_ = zlib.crc32(_read(path), sum_)
+    for name in sources:
+        sum_ = zlib.crc32(_read(os.path.join(folder(), name)), sum_)
     return sum_
 
 
-def _compile(path: str) -> GrammarTable:
+def _compile(name: str) -> GrammarTable:
     from pathlib import Path
 
     from imrdoc._engine._compile import compile_grammar
 
-    return compile_grammar(Path(path))
+    return compile_grammar(Path(folder(), name))
 
 
 def _json(table: object) -> str:
@@ -74,30 +70,37 @@ def _json(table: object) -> str:
 
 def prepare() -> GrammarTables:
     """Make the tables of all grammars with lark."""
+    from pathlib import Path
+
+    from imrdoc._engine._compile import vocabularies_of
+
+    grammars = sorted(name for name in os.listdir(folder()) if name.endswith(GRAMMAR))
+    sources = sorted(
+        {*grammars, *(file for name in grammars for file in vocabularies_of(Path(folder(), name)))}
+    )
     return {
-        "fingerprint": fingerprint(),
-        "grammars": {os.path.basename(path)[:-5]: _json(_compile(path)) for path in _grammars()},
+        "sources": sources,
+        "fingerprint": fingerprint(sources),
+        "grammars": {name.removesuffix(GRAMMAR): _json(_compile(name)) for name in grammars},
     }
 
 
 @lru_cache(maxsize=1)
 def _prepared() -> dict[str, str]:
     """The prepared tables; none if a grammar was edited since."""
-    path = os.path.join(folder(), PREPARED)
-    if os.path.isfile(path):
-        tables: GrammarTables = json.loads(_read(path))
-        if tables["fingerprint"] == fingerprint():
-            return tables["grammars"]
-    return {}
+    try:
+        tables: GrammarTables = json.loads(_read(os.path.join(folder(), PREPARED)))
+        is_fresh = tables["fingerprint"] == fingerprint(tables["sources"])
+    except FileNotFoundError:
+        return {}
+    return tables["grammars"] if is_fresh else {}
 
 
 @cache
 def parser(name: str) -> Parser:
     """The parser of a grammar, made at first use and kept."""
     prepared = _prepared().get(name)
-    table: GrammarTable = (
-        json.loads(prepared) if prepared else _compile(os.path.join(folder(), f"{name}.lark"))
-    )
+    table: GrammarTable = json.loads(prepared) if prepared else _compile(name + GRAMMAR)
     return Parser(table)
 
 
