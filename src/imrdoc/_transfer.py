@@ -52,7 +52,7 @@ BASES = {basis.value: basis for basis in EvidenceBasis}
 SOURCES = {source.value: source for source in CitationSource}
 
 
-# ---- Taking apart. `_value_` of an enumeration is what `value` looks up, five times as fast.
+# ---- Taking apart. `value` of an enumeration is a property that gives `_value_`: this saves the call.
 
 
 def pack(letter: Determination) -> Packed:

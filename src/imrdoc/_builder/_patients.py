@@ -24,7 +24,7 @@ CLAUSE = 120
 OPENING = 400
 """Characters in which a sex is looked for that no age stands beside: the opening sentences."""
 BEFORE_INJURY = 60
-"""Characters before the word for an injury in which a date of injury is looked for."""
+"""Characters before the word for an injury that tell its date, or that it is another injury."""
 YOUNGEST, OLDEST = 10, 110
 """Ages of a patient. Any other is a typing error."""
 
@@ -34,9 +34,8 @@ LONGEST_ITEM = 1_000
 AGES = ("AGE", "NUMBER")
 SEXES = {name + person: sex for name, sex in Sex.__members__.items() for person in ("", "_PERSON", "_AHEAD")}
 LETTERS = re.compile(r"[A-Za-z]*(?![*?{|])")
-NUMBER_AT_END = re.compile(r"\d{1,2}\Z")
-NO_ITEM = "0123456789.-/,"
-"""What stands before the end of a longer number, a date or a range."""
+NUMBER_AT_END = re.compile(r"(?<![\d.\/,-])\d{1,2}\Z")
+"""A number of an item, but not the end of a longer number, of a date or of a range."""
 DATED = ("FIND_INJURY_ON", "FIND_DATE_OF_INJURY", "FIND_CLAIM_FROM", "FIND_ACCIDENT_ON", "FIND_HURT_ON")
 DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_TREATED_FOR")
 ASSESSED = ("FIND_DIAGNOSES", "FIND_ASSESSMENT", "FIND_IMPRESSION")
@@ -180,7 +179,7 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
             at = found.end()
             match = date_pattern().match(text, at)
             date = parse_date(match[0]) if match else None
-            if match and date and _is_single(text, match.end()) and not _is_other(text, found.start()):
+            if match and date and _is_single(text, match.end()) and not _is_another(text, found.start()):
                 first, end = date, found.start()
                 offsets["injury_date"] = (match.span(),)
                 break
@@ -201,7 +200,7 @@ def _is_single(text: str, end: int) -> bool:
     return other is None or PATTERNS["FIND_ANOTHER_EVENT"].match(text, other.end()) is not None
 
 
-def _is_other(text: str, start: int) -> bool:
+def _is_another(text: str, start: int) -> bool:
     """Whether the injury that is named here is another one than the letter's."""
     return PATTERNS["FIND_OTHER_INJURY"].search(text, max(0, start - BEFORE_INJURY), start) is not None
 
@@ -251,9 +250,12 @@ def _sentence_stop(text: str, start: int, at: int) -> int:
 
 
 def _is_item_number(text: str, start: int, end: int) -> bool:
-    """Whether a stretch ends with the number of an item of a list, as "1. Strain 2"."""
+    """Whether a stretch ends with the number of an item of a list, as "1. Strain 2".
+
+    It does if the number before it has an item, too. A grammar cannot count.
+    """
     number = NUMBER_AT_END.search(text, max(start, end - 2), end)
-    if number is None or text[number.start() - 1] in NO_ITEM:
+    if number is None:
         return False
     before = int(number[0]) - 1
     above = text[max(start, end - LONGEST_ITEM) : end]

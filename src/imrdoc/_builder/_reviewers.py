@@ -162,14 +162,11 @@ def _known(kind: str) -> tuple[frozenset[str], int]:
     """The known names of a kind, and the most separators that one of them has."""
     names: set[str] = set()
     most = 0
-    split = _separator().split
-    comma = _separator().groupindex["_COMMA"]
-    step = _separator().groups + 1
     for name, *_ in vocabulary(kind):
-        words = split(name.casefold())  # between two words, what each group of a separator found
-        key = words[0].strip()
-        for at in range(step, len(words), step):
-            key += ("," if words[at - step + comma] else "&") + words[at].strip()
-        names.add(key)
-        most = max(most, len(words) // step)
+        if _separator().search(name):
+            pieces, joints = _pieces(name, 0, len(name))
+            names.add(_key(name, pieces, joints))
+            most = max(most, len(joints))
+        else:
+            names.add(name.casefold())
     return frozenset(names), most

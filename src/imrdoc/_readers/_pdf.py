@@ -228,8 +228,7 @@ def _read_lines(text: str, place: Place) -> list[Line]:
         start = next_start
         next_start += len(piece) + (not piece.endswith(HYPHEN) and len(LINE_END))
         said = piece.lstrip()
-        if said is not piece:
-            start += len(piece) - len(said)
+        start += len(piece) - len(said)
         said = said.rstrip()
         end = start + len(said)
         if not said.isprintable():
