@@ -44,3 +44,12 @@ def shared() -> Path:
             f"no real letters at {SHARED}: set IMRDOC_SHARED to the folder that holds corpus/ and seeds/"
         )
     return SHARED
+
+
+@pytest.fixture(
+    params=["doublespaced", "mupdf", "pdfbox", "pdfium", "pdfminer", "poppler", "poppler_layout", "pypdf"]
+)
+def form(request: pytest.FixtureRequest) -> str:
+    """Each of the forms in which the real letters are at hand as text."""
+    name: str = request.param
+    return name

@@ -249,6 +249,29 @@ def test_a_line_may_break_behind_a_hyphen(sample: str) -> None:
     assert decided_second(without_blank_lines(text)) == (last, " ".join(lines))
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Care at home is of use to those who cannot leave the house, so it is not medically necessary",
+        "A nurse in the house is of use to those who cannot rise; it is a medical necessity for this one",
+        "Care at home is what the treating doctor asked for, and is not medically necessary at this time",
+    ],
+)
+def test_a_conclusion_is_none_of_the_request_below_though_its_full_stop_is_missing(
+    sample: str, last: str
+) -> None:
+    text = with_second_issue(sample, last, *LONG)
+    assert decided_second(without_blank_lines(text)) == (last, " ".join(LONG))
+
+
+def test_a_conclusion_at_the_top_of_a_page_is_none_of_the_request_below(sample: str) -> None:
+    lines = ["It came too soon.\fThe request for", "care at home is not medically necessary.", LONG[1]]
+    text = with_second_issue(sample, FULL, *lines)
+    rationale, request = decided_second(without_blank_lines(text))
+    assert rationale.endswith("care at home is not medically necessary.")
+    assert request == LONG[1]
+
+
 def test_a_short_form_at_a_line_end_ends_no_sentence(sample: str) -> None:
     lines = [
         "Follow-up visit with a hand surgeon to tell whether therapy will be enough, and therapy vs.",
@@ -322,6 +345,17 @@ def test_no_line_below_the_set_phrases_begins_a_request(sample: str, lines: list
     ]
     text = with_second_issue(sample, "The request is not medically necessary.", *request)
     assert decided_second(without_blank_lines(text))[1] == " ".join(request)
+
+
+@pytest.mark.parametrize("before", ["authorized by the Claims", "portion of", "original request, Naproxen"])
+def test_a_page_may_end_between_the_set_phrases(sample: str, before: str) -> None:
+    # the blank line is that of a tool that does not mark the ends of pages
+    first, second = sample.split(before)
+    letter = imrdoc.parse_text(f"{first}\n\n{before}{second}")
+    assert letter.issues[0] == imrdoc.parse_text(sample).issues[0]
+    request = letter.issues[1].request
+    assert request.original == "Naproxen 550mg #60"
+    assert (request.authorized, request.disputed) == ("Naproxen 550mg #30",) * 2
 
 
 def test_lines_that_set_phrases_keep_together_do_not_count_against_a_blank_line(sample: str) -> None:

@@ -106,10 +106,6 @@ def differences(text: str, cut: Cut, before: dict[str, object], gone: list[str])
     return [name for name, value in expected.items() if after.get(name) != value]
 
 
-FORMS = ("doublespaced", "mupdf", "pdfbox", "pdfium", "pdfminer", "poppler", "poppler_layout", "pypdf")
-
-
-@pytest.mark.parametrize("form", FORMS)
 def test_cutting_out_a_label_costs_no_other_field(shared: Path, form: str) -> None:
     for path in sorted((shared / "corpus" / "text" / form).glob("*.txt")):
         text = path.read_text(encoding="utf-8")
@@ -119,7 +115,6 @@ def test_cutting_out_a_label_costs_no_other_field(shared: Path, form: str) -> No
             assert differences(text, cut, before, gone) == [], (path.name, cut)
 
 
-@pytest.mark.parametrize("form", FORMS)
 def test_cutting_out_a_labeled_part_costs_no_other_field(shared: Path, form: str) -> None:
     for path in sorted((shared / "corpus" / "text" / form).glob("*.txt")):
         text = path.read_text(encoding="utf-8")

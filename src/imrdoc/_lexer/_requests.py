@@ -24,8 +24,8 @@ SURE_LINES = 4
 
 
 @cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(parser("request").patterns[name])
+def _pattern(name: str, grammar: str = "request") -> re.Pattern[str]:
+    return re.compile(parser(grammar).patterns[name])
 
 
 def request_start(layout: Layout, start: int, end: int) -> int:
@@ -43,10 +43,11 @@ def request_start(layout: Layout, start: int, end: int) -> int:
 def find_request(layout: Layout, start: int, end: int) -> int | None:
     """The same; None where no line shows that the paragraph above it has ended."""
     text = layout.reading.text
-    lowest = text.rfind(GAP, start, end)
+    lowest = _gap_above(text, start, end)
     gap = lowest >= 0
     top = lowest + len(GAP) if gap else start
-    if gap and text.count("\n", top, end) < SURE_LINES:
+    short = gap and text.count("\n", top, end) < SURE_LINES
+    if short and not any(map(_concludes, text[top:end].split("\n")[:-1])):
         return top
     phrases = _set_phrases(text, top, end)
     lines = text[top:phrases].split("\n") if gap else []
@@ -60,6 +61,8 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
         begins, above = block[index], block[index + 1]
         # a label before a rationale's first line takes room as well
         line_above = text[text.rfind("\n", 0, above[1]) + 1 : above[1]]
+        if _concludes(line_above):
+            return begins[0]
         over = _ends_sentence(line_above)
         if (whole or begins[0] >= phrases) and not (over and layout.is_short(line_above)):
             continue
@@ -73,6 +76,17 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
     return block[-1][0] if gap else None
 
 
+def _gap_above(text: str, start: int, end: int) -> int:
+    """The last gap above a request: one inside of its set phrases is where a page turned. -1 without any."""
+    gap = text.rfind(GAP, start, end)
+    while gap >= 0 and not text.endswith(SENTENCE_ENDS, start, gap):
+        above = text.rfind(GAP, start, gap)
+        if _set_phrases(text, max(above, start), end) >= gap:
+            break
+        gap = above
+    return gap
+
+
 def _turns_page(reading: Reading, start: int, end: int) -> bool:
     """Whether a stretch runs on over the end of a page, where a blank line may be lost."""
     return bisect_right(reading.breaks, start) < bisect_right(reading.breaks, end)
@@ -81,6 +95,11 @@ def _turns_page(reading: Reading, start: int, end: int) -> bool:
 def _ends_sentence(line: str) -> bool:
     """Whether a line ends a sentence, and not in a short form as "vs."."""
     return line.endswith(SENTENCE_ENDS) and not _pattern("FIND_SHORT_FORM").search(line)
+
+
+def _concludes(line: str) -> bool:
+    """Whether a line ends in what a rationale concludes. No request has such a line."""
+    return _pattern("FIND_CONCLUSION", "conclusion").search(line) is not None
 
 
 def _set_phrases(text: str, start: int, end: int) -> int:
