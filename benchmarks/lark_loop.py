@@ -125,7 +125,8 @@ def main() -> int:
     tokens: list[list[PlainToken]] = []
     for text in letters.texts:
         reading = read(from_text(text))
-        tokens.append(tokenize(Layout(reading), marks_in(reading.text, any_case=False)))
+        marks = marks_in(reading.text, any_case=False)
+        tokens.append(tokenize(Layout(reading, marks), marks))
     clocks = {name: processor(work) for name, work in loops(tokens).items()}
     times: dict[str, list[float]] = {name: [] for name in clocks}
     for _ in range(arguments.rounds):

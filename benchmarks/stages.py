@@ -44,7 +44,7 @@ def stages(texts: list[str]) -> dict[str, Stage]:
     sources = [from_text(text) for text in texts]
     plain = [read(source) for source in sources]
     found = [(reading, marks_in(reading.text, any_case=False)) for reading in plain]
-    tokens = [tokenize(Layout(reading), marks) for reading, marks in found]
+    tokens = [tokenize(Layout(reading, marks), marks) for reading, marks in found]
     trees = [(reading, letter.parse(each)) for (reading, _), each in zip(found, tokens, strict=True)]
     letters = [imrdoc.parse_text(text) for text in texts]
     prefaces = [(reading, tree.tokens[0]) for reading, tree in trees if tree.tokens]
@@ -81,7 +81,7 @@ def stages(texts: list[str]) -> dict[str, Stage]:
     return {
         "reading": lambda: [read(from_text(text)) for text in texts],
         "finding marks": lambda: [marks_in(reading.text, any_case=False) for reading in plain],
-        "tokens": lambda: [tokenize(Layout(reading), marks) for reading, marks in found],
+        "tokens": lambda: [tokenize(Layout(reading, marks), marks) for reading, marks in found],
         "LALR": lambda: [letter.parse_kinds([token[0] for token in each]) for each in tokens],
         "header": lambda: [header(reading, token) for reading, token in prefaces],
         "reviewer": lambda: [reviewer(reading, tree.nodes[0]) for reading, tree in trees],

@@ -15,6 +15,7 @@ import pdf_letters
 from imrdoc import SourceText
 from imrdoc._lexer import _reading
 from imrdoc._lexer._layout import Layout
+from imrdoc._lexer._marks import find_marks
 from imrdoc._lexer._reading import read
 from imrdoc._model import Reading
 from imrdoc._recovery import _recover
@@ -68,7 +69,8 @@ def test_blank_lines_above_marks_tell_that_gaps_are_kept_however_marks_are_spell
 ) -> None:
     marks = ["Claims Administrator guideline: none.", "MAXIMUS guideline: none.", "Decision rationale: none."]
     text = gap.join(["words", *map(spelled, marks)])
-    assert Layout(Reading(SourceText(text=text), text)).keeps_gaps is (gap == "\n\n")
+    found = find_marks(Reading(SourceText(text=text), text), any_case=True)
+    assert Layout(*found).keeps_gaps is (gap == "\n\n")
 
 
 # Where a page ends
@@ -272,6 +274,45 @@ def test_a_conclusion_at_the_top_of_a_page_is_none_of_the_request_below(sample: 
     assert request == LONG[1]
 
 
+def test_a_page_that_ends_below_a_short_line_of_a_rationale_is_no_gap_where_none_are_kept(
+    sample: str,
+) -> None:
+    lines = ["It came too soon.\fWhat he can do alone is not told.", LONG[1]]
+    text = with_second_issue(sample, FULL, *lines)
+    rationale, request = decided_second(without_blank_lines(text))
+    assert rationale.endswith("What he can do alone is not told.")
+    assert request == LONG[1]
+
+
+@pytest.mark.parametrize("page_end", ["\f", ""])
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        ["He asks for it anew."],
+        [FULL, "and asks for it anew."],
+        [FULL, FULL, FULL, "and asks for it anew."],
+        [FULL, "which he does without any help since the end of the year, and he asks for it once more."],
+    ],
+)
+def test_the_last_paragraph_of_a_rationale_is_none_of_the_request_on_the_next_page(
+    sample: str, paragraph: list[str], page_end: str
+) -> None:
+    # the page took the blank line below it
+    *lines, last = paragraph
+    text = with_second_issue(
+        sample, "The request is not needed.", "", *lines, f"{last}\n{page_end}{LONG[0]}", *LONG[1:]
+    )
+    rationale, request = decided_second(text)
+    assert rationale == "The request is not needed.\n\n" + " ".join(paragraph)
+    assert request == " ".join(LONG)
+
+
+@pytest.mark.parametrize("high", [2, 3, 5])
+def test_a_blank_line_may_be_put_in_where_a_page_ends(sample: str, high: int) -> None:
+    text = with_second_issue(sample, "The request is not needed.", "", ("\n" * high).join(LONG))
+    assert decided_second(text) == ("The request is not needed.", " ".join(LONG))
+
+
 def test_a_short_form_at_a_line_end_ends_no_sentence(sample: str) -> None:
     lines = [
         "Follow-up visit with a hand surgeon to tell whether therapy will be enough, and therapy vs.",
@@ -347,7 +388,10 @@ def test_no_line_below_the_set_phrases_begins_a_request(sample: str, lines: list
     assert decided_second(without_blank_lines(text))[1] == " ".join(request)
 
 
-@pytest.mark.parametrize("before", ["authorized by the Claims", "portion of", "original request, Naproxen"])
+@pytest.mark.parametrize(
+    "before",
+    ["Naproxen 550mg #30 was", "authorized by the Claims", "portion of", "original request, Naproxen"],
+)
 def test_a_page_may_end_between_the_set_phrases(sample: str, before: str) -> None:
     # the blank line is that of a tool that does not mark the ends of pages
     first, second = sample.split(before)
@@ -395,6 +439,19 @@ def test_a_line_too_wide_for_bold_is_none_of_a_request(close: str, page_break: b
     assert letter.issues[-1].request.text == REQUEST
 
 
+def test_a_line_of_a_request_may_be_as_wide_as_the_column(sample: str) -> None:
+    # and wider than all the others
+    lines = [
+        "Home health nurse for four hours a day on five days a week to help with shopping, cooking,",
+        LONG[1],
+    ]
+    request = " ".join(lines)
+    press = Press().set(*pdf_letters.LETTER, *issue(request, "Upheld", "Decision based on MTUS 2016.", FULL))
+    assert f"{lines[0]}\n{lines[1]}: Upheld\n" in press.text
+    letter = imrdoc.parse_text(without_blank_lines(press.text.replace("\f", "")))
+    assert letter.issues[-1].request.text == request
+
+
 # Where the first paragraph of a text ends, when the label below it is missing
 
 
@@ -430,6 +487,45 @@ def test_a_long_page_is_read_as_a_short_one(
     assert expected == read(SourceText(text=sample + "a line that does not end")).text
     monkeypatch.setattr(_reading, "PORTION", portion)
     assert read(SourceText(text=text)).text == expected
+
+
+LINE = "He was told to rest the hand for a week and then to move"
+"""A line that goes on, long enough to have been wrapped."""
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "gap"),
+    [
+        (LINE, "it as much as he can.", " "),
+        (f"{LINE},", "Monday to Friday.", " "),
+        (f"{LINE} non-", "stop.", ""),
+        (f"{LINE}.", "it was said.", "\n\n"),
+        (f"{LINE}:", "as much as he can.", "\n\n"),
+        (f"{LINE};", "as much as he can.", "\n\n"),
+        (f'"{LINE}."', "as he said.", "\n\n"),
+        (LINE, "Motion was not told.", "\n\n"),
+        (LINE, "b) as much as he can.", "\n\n"),
+        (LINE, "2. Rest.", "\n\n"),
+        ("a sprain of the wrist", "a cut of the thumb", "\n\n"),
+        ("a sprain of the wrist,", "a cut of the thumb", "\n\n"),
+    ],
+)
+@pytest.mark.parametrize("high", [2, 3])
+def test_a_blank_line_inside_of_a_sentence_is_none(
+    sample: str, above: str, below: str, gap: str, high: int
+) -> None:
+    ends = "\n" * high
+    letter = imrdoc.parse_text(sample.replace("\n\nIMR ISSUES", f"\n\n{above}{ends}{below}\n\nIMR ISSUES"))
+    assert letter.clinical_summary.text.endswith(f"\n\n{above}{gap}{below}")
+
+
+def test_a_diagnosis_goes_on_where_a_page_ends(sample: str) -> None:
+    text = sample.replace(
+        "lumbar strain and left sciatica",
+        "strain of the muscles of the lower back and pain down the leg to\n\nthe foot",
+    )
+    (diagnosis,) = imrdoc.parse_text(text).clinical_summary.patient.diagnoses
+    assert diagnosis.endswith("down the leg to the foot.")
 
 
 def test_runs_of_blanks_are_one_blank_in_a_value_and_count_once_for_the_width(sample: str) -> None:

@@ -47,7 +47,7 @@ def facts(letter: Determination) -> dict[str, object]:
 def tokens_of(text: str) -> tuple[list[Token], list[tuple[int, int]]]:
     """The tokens of a letter and their places in its source."""
     reading, marks = find_marks(read(SourceText(text=text)), any_case=True)
-    tokens = [Token(*token) for token in tokenize(Layout(reading), marks)]
+    tokens = [Token(*token) for token in tokenize(Layout(reading, marks), marks)]
     return tokens, [reading.locate(token.start, token.end) for token in tokens]
 
 
@@ -192,7 +192,7 @@ def test_a_misplaced_label_is_told(sample: str) -> None:
 
 def test_a_text_that_only_had_to_be_joined_is_no_problem(sample: str) -> None:
     reading, marks = find_marks(read(SourceText(text=sample)), any_case=True)
-    layout = Layout(reading)
+    layout = Layout(reading, marks)
     tokens = [Token(*token) for token in tokenize(layout, marks)]
     place = [token.kind for token in tokens].index("_SUMMARY_LEAD_IN") + 1
     whole = tokens[place]
@@ -202,8 +202,8 @@ def test_a_text_that_only_had_to_be_joined_is_no_problem(sample: str) -> None:
 
 
 def test_no_request_in_an_empty_stretch(sample: str) -> None:
-    reading, _ = find_marks(read(SourceText(text=sample)), any_case=True)
-    assert find_request(Layout(reading), 5, 5) is None
+    found = find_marks(read(SourceText(text=sample)), any_case=True)
+    assert find_request(Layout(*found), 5, 5) is None
 
 
 FIRST = "Decision based on MTUS Low Back Complaints 2004."

@@ -79,7 +79,7 @@ def test_every_text_value_stands_where_its_span_says(letter: Determination, styl
 def check_nothing_lost(text: str) -> None:
     """Marks, texts, furniture and white space are the whole source, each character once."""
     reading, marks = find_marks(read(SourceText(text=text)), any_case=True)
-    tokens = tokenize(Layout(reading), marks)
+    tokens = tokenize(Layout(reading, marks), marks)
     taken = list(reading.furniture)
     for _, low, high in tokens:
         start, end = reading.locate(low, high)

@@ -62,7 +62,7 @@ def _parse_whole(source: SourceText, strict: bool) -> Determination:
 
 def _parse(reading: Reading, marks: list[PlainToken]) -> Determination | None:
     """The letter; None if the grammar does not accept it."""
-    tokens = tokenize(Layout(reading), marks)
+    tokens = tokenize(Layout(reading, marks), marks)
     try:
         tree = parser("letter").parse_kinds([token[0] for token in tokens])
     except Unexpected:
@@ -75,5 +75,5 @@ def _parse_broken(source: SourceText, *, strict: bool) -> Determination:
     from imrdoc._recovery._recover import recover
 
     reading, marks = find_marks(read(source, folded=True), any_case=True)
-    tree, tokens, problems = recover(Layout(reading), marks, strict=strict)
+    tree, tokens, problems = recover(Layout(reading, marks), marks, strict=strict)
     return build_letter(reading, tree, tokens, problems)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
-from imrdoc._lexer._marks import marks_in
+from imrdoc._engine._tree import PlainToken
 from imrdoc._lexer._paragraphs import fold_blanks
-from imrdoc._lexer._type_widths import BOLD, REGULAR
+from imrdoc._lexer._type_widths import BOLD, COLUMN, REGULAR
 from imrdoc._model import Reading
 
 __all__ = ["ABOVE_GAPS", "Layout"]
@@ -22,8 +23,8 @@ BREAK_IN_WORD = re.compile(r"[^\s-]*-?")
 """The shortest first part of a word that a line could have taken."""
 SHORT = 0.55
 """A line filled less than this is short beyond doubt."""
-OVER_THE_MARGIN = 1.005
-"""What is wider than that against the full width is too wide; the widths of type are not that exact."""
+COLUMN_SHOWN = 0.97
+"""Lines filled to so much of a letter's column show that the text was set in it."""
 NEARLY_FULL = 0.9
 """A wrapped line is filled to so much of the full width at least, but for a long word."""
 CLEAR_EVIDENCE = 4
@@ -35,15 +36,21 @@ LONG = 0.75
 class Layout:
     """The layout of one reading."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, marks: Sequence[PlainToken]) -> None:
+        """Keep what tells the layout.
+
+        Args:
+            reading: the letter.
+            marks: its headings and labels, and whatever else was found with them.
+        """
         self.reading = reading
+        self.marks = marks
 
     @cached_property
     def keeps_gaps(self) -> bool:
         """Whether the text shows the ends of paragraphs by blank lines: most marks have one above."""
         text = self.reading.text
-        marks = marks_in(text, any_case=True)
-        starts = [start for kind, start, _ in marks if start and kind.endswith(ABOVE_GAPS)]
+        starts = [start for kind, start, _ in self.marks if start and kind.endswith(ABOVE_GAPS)]
         return sum([text.startswith("\n\n", start - 2) for start in starts]) * 2 > len(starts)
 
     def is_full(self, line: str, following: str, *, bold: bool = False) -> bool:
@@ -58,9 +65,9 @@ class Layout:
         return self._width(f"{line} {_first_part(following)}", printed, bold=bold) > full
 
     def is_too_wide(self, line: str) -> bool:
-        """Whether a line would run over the margin if it were set in bold, as a request is."""
-        printed, full = self._measure
-        return printed and self._width(line, printed, bold=True) > full * OVER_THE_MARGIN
+        """Whether a line would run over the margin of a letter if it were set in bold, as a request is."""
+        _, full = self._measure
+        return full == COLUMN and self._width(line, True, bold=True) > full
 
     def is_short(self, line: str) -> bool:
         """Whether a line is filled to little more than its half."""
@@ -91,6 +98,8 @@ class Layout:
                 for line, part in self._long_lines
             ]
             full = _full_width([width for width, _ in pairs])
+            if printed and COLUMN * COLUMN_SHOWN < full < COLUMN / COLUMN_SHOWN:
+                full = COLUMN
             fulls.append(full)
             against.append(sum([width + more <= full or width > full for width, more in pairs]))
         printed = against[False] - against[True] >= CLEAR_EVIDENCE

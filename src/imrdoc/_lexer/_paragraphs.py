@@ -12,22 +12,31 @@ BLANKS = re.compile("   *")
 NO_BLANK = re.compile(r"\n(?:\n|(?<=[-/]\n))")
 """A line end that becomes something else than a blank. One search costs a third of one for each."""
 
+GAP_IN_SENTENCE = re.compile(
+    r"""\n(?=\n)(?<=[^\n]{50}\n)"""
+    r"""(?:(?<=,\n)\n+|(?<![.?!:;]\n)(?<![.?!]["')\]\u201d\u2019]\n)\n+(?=[a-z][a-z ]))"""
+)
+"""A gap inside of a sentence, below a long line: some tools leave one where a page ends."""
+
 
 def unwrap(stretch: str) -> str:
     """The words of a stretch of a reading: lines joined by one blank, paragraphs by a blank line.
 
     A line that ends in a hyphen or a slash joins the next one without a blank. Runs of blanks become one.
-    Nothing but white space is changed.
+    A blank line inside of a sentence, where a page ended, is none. Nothing but white space is changed.
 
     Examples:
         >>> unwrap("pain is non-\\nradicular and\\nmild")
         'pain is non-radicular and mild'
     """
-    if NO_BLANK.search(stretch):
-        # a gap may be higher than one blank line
-        text = GAP.join([_join(paragraph.lstrip("\n")) for paragraph in stretch.split(GAP) if paragraph])
-    else:
+    if NO_BLANK.search(stretch) is None:
         text = stretch.replace("\n", " ")
+    elif GAP not in stretch:
+        text = _join(stretch)
+    else:
+        paragraphs = GAP_IN_SENTENCE.sub("\n", stretch).split(GAP)
+        # a gap may be higher than one blank line
+        text = GAP.join([_join(paragraph.lstrip("\n")) for paragraph in paragraphs if paragraph])
     return fold_blanks(text)
 
 

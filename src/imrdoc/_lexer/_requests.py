@@ -10,6 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from imrdoc._engine._tables import parser
 from imrdoc._lexer._layout import Layout
@@ -21,6 +22,8 @@ __all__ = ["find_request", "request_start"]
 GAP = "\n\n"
 SURE_LINES = 4
 """A block of so few lines below a gap is a request as it stands. Lines below its set phrases do not count."""
+MOST_PAGE_ENDS = 2
+"""Ends of pages inside of a request."""
 
 
 @cache
@@ -43,17 +46,18 @@ def request_start(layout: Layout, start: int, end: int) -> int:
 def find_request(layout: Layout, start: int, end: int) -> int | None:
     """The same; None where no line shows that the paragraph above it has ended."""
     text = layout.reading.text
-    lowest = _gap_above(text, start, end)
+    lowest = text.rfind(GAP, start, end)
+    if lowest >= 0 and _is_plain(layout, start, lowest, end):
+        return lowest + len(GAP)
+    lowest = _gap_above(layout, start, end)
     gap = lowest >= 0
     top = lowest + len(GAP) if gap else start
-    short = gap and text.count("\n", top, end) < SURE_LINES
-    if short and not any(map(_concludes, text[top:end].split("\n")[:-1])):
-        return top
+    sure = gap and not _turns_page(layout.reading, top, end)
     phrases = _set_phrases(text, top, end)
-    lines = text[top:phrases].split("\n") if gap else []
-    if gap and len(lines) <= SURE_LINES and not any(map(_ends_sentence, lines[:-1])):
+    lines = text[top:phrases].split("\n") if sure else []
+    if 0 < len(lines) <= SURE_LINES and not any(_is_last(layout, *pair) for pair in pairwise(lines)):
         return top
-    whole = gap and layout.keeps_gaps and not _turns_page(layout.reading, top, end)
+    whole = sure and layout.keeps_gaps
     block = [*_lines_upward(text, top, end)]
     if not block:
         return None
@@ -64,27 +68,74 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
         if _concludes(line_above):
             return begins[0]
         over = _ends_sentence(line_above)
-        if (whole or begins[0] >= phrases) and not (over and layout.is_short(line_above)):
+        if begins[0] >= phrases and not (over and layout.is_short(line_above)):
             continue
         # the colon behind the request's last word takes room too
-        if not layout.is_full(line_above, text[begins[0] : begins[1] + 1], bold=True):
+        line = text[begins[0] : begins[1] + 1]
+        if whole and not _is_last(layout, line_above, line):
+            continue
+        if not layout.is_full(line_above, line, bold=True):
             return begins[0]
         if layout.is_too_wide(line_above):
             return begins[0]
-        if not gap and over:
+        if over and (not gap or _turns_page(layout.reading, above[1], begins[0])):
             return begins[0]
     return block[-1][0] if gap else None
 
 
-def _gap_above(text: str, start: int, end: int) -> int:
-    """The last gap above a request: one inside of its set phrases is where a page turned. -1 without any."""
-    gap = text.rfind(GAP, start, end)
-    while gap >= 0 and not text.endswith(SENTENCE_ENDS, start, gap):
-        above = text.rfind(GAP, start, gap)
-        if _set_phrases(text, max(above, start), end) >= gap:
+def _is_plain(layout: Layout, start: int, gap: int, end: int) -> bool:
+    """Whether a gap has a sentence above it and one line below it, on one page, as for most requests."""
+    text = layout.reading.text
+    return (
+        text.find("\n", gap + len(GAP), end) < 0
+        and text.endswith(SENTENCE_ENDS, start, gap)
+        and not _turns_page(layout.reading, gap, end)
+    )
+
+
+def _gap_above(layout: Layout, start: int, end: int) -> int:
+    """Where the last gap above a request begins, but for those that a page left in it; -1 without any."""
+    text = layout.reading.text
+    gap = _last_gap(layout, start, end)
+    for _ in range(MOST_PAGE_ENDS):
+        stop = gap
+        while stop > start and text[stop - 1] == "\n":
+            stop -= 1
+        if gap < 0 or not _is_inside(layout, start, stop, gap + len(GAP), end):
             break
-        gap = above
+        gap = _last_gap(layout, start, stop)
     return gap
+
+
+def _last_gap(layout: Layout, start: int, end: int) -> int:
+    """Where the last gap begins. In a text that keeps none, the end of a page is none either."""
+    text = layout.reading.text
+    gap = text.rfind(GAP, start, end)
+    while gap >= 0 and _turns_page(layout.reading, gap, gap + len(GAP)) and not layout.keeps_gaps:
+        gap = text.rfind(GAP, start, gap)
+    return gap
+
+
+def _is_inside(layout: Layout, start: int, stop: int, go_on: int, end: int) -> bool:
+    """Whether a request goes on below a gap, so that a page ended there.
+
+    Args:
+        layout: the letter's layout.
+        start: where the rationale above begins.
+        stop: where the words above the gap end.
+        go_on: where those below it begin.
+        end: where the request ends.
+    """
+    text = layout.reading.text
+    over = text.endswith(SENTENCE_ENDS, start, stop)
+    if over and (text.find("\n", go_on, end) < 0 or not _pattern("_ELIGIBLE").search(text, go_on, end)):
+        return False
+    above = text.rfind(GAP, start, stop)
+    if _set_phrases(text, max(above, start), end) < go_on:
+        return True
+    *lines, last = text[above + len(GAP) : stop].split("\n")
+    few = above >= 0 and len(lines) < SURE_LINES - 1 and not _concludes(last)
+    return few and not over and layout.is_full(last, text[go_on:end].partition("\n")[0], bold=True)
 
 
 def _turns_page(reading: Reading, start: int, end: int) -> bool:
@@ -100,6 +151,13 @@ def _ends_sentence(line: str) -> bool:
 def _concludes(line: str) -> bool:
     """Whether a line ends in what a rationale concludes. No request has such a line."""
     return _pattern("FIND_CONCLUSION", "conclusion").search(line) is not None
+
+
+def _is_last(layout: Layout, line: str, following: str) -> bool:
+    """Whether a line is clearly the last one of a rationale, and the other one begins a request."""
+    if not _ends_sentence(line):
+        return _concludes(line)
+    return _concludes(line) or not layout.is_full(line, following, bold=True) or layout.is_too_wide(line)
 
 
 def _set_phrases(text: str, start: int, end: int) -> int:

@@ -6,8 +6,10 @@ of characters.
 
 from __future__ import annotations
 
-__all__ = ["BOLD", "REGULAR"]
+__all__ = ["BOLD", "COLUMN", "REGULAR"]
 
+COLUMN = 39_000
+"""Width of the letters' lines: six and a half inches of type of 12 points."""
 AVERAGE = 500
 """Width of a character that is not listed."""
 
