@@ -64,3 +64,62 @@ def test_a_date_and_a_number_may_be_torn_apart(sample: str, blank: str) -> None:
 def test_a_case_number_may_break_behind_its_hyphen(sample: str, written: str) -> None:
     letter = imrdoc.parse_text(sample.replace("CM17-0000000", written))
     assert letter == imrdoc.parse_text(sample)
+
+
+def date_fields() -> list[str]:
+    """The fields of the table that hold dates."""
+    return [field for field in _header._fields().values() if field not in _header.FORMS]
+
+
+COLUMN = ["Case Number:", "Date Assigned:", "Decision Date:", "Priority:"]
+"""Labels of the first column, as some tools print it: all of them above their values."""
+
+
+@pytest.mark.parametrize(
+    ("table", "dates"),
+    [
+        pytest.param(
+            [
+                *COLUMN,
+                "CM17-0000000",
+                "01/26/2017",
+                "02/21/2017",
+                "Standard",
+                "Date of Injury:",
+                "11/02/2016",
+            ],
+            {"date_assigned": 26, "decision_date": 21, "date_of_injury": 2},
+            id="all are there",
+        ),
+        pytest.param(
+            [*COLUMN, "CM17-0000000", "02/21/2017", "Standard", "Date of Injury:", "11/02/2016"],
+            {"date_of_injury": 2},
+            id="one is missing from a column",
+        ),
+        pytest.param(
+            [
+                *COLUMN,
+                "CM17-0000000",
+                "01/26/2017",
+                "02/21/2017",
+                "Standard",
+                "Date of Injury:",
+                "UR Denial Date:",
+            ]
+            + ["01/04/2017"],
+            {"date_assigned": 26, "decision_date": 21},
+            id="one is missing from the next column",
+        ),
+        pytest.param(
+            [*COLUMN, "CM17-0000000", "01/26/2017", "02/21/2017", "Standard", "Date of Injury:", "11/02/2016"]
+            + ["UR Denial Date:", "01/19/2017", "Application Received:"],
+            {"date_assigned": 26, "decision_date": 21, "date_of_injury": 2},
+            id="a date between two labels",
+        ),
+    ],
+)
+def test_dates_in_columns(sample: str, table: list[str], dates: dict[str, int]) -> None:
+    letter = sample[sample.index("\n\nHOW THE IMR") :]
+    case = imrdoc.parse_text("\n".join(table) + letter).case
+    found = {field: getattr(case, field) for field in date_fields()}
+    assert {field: date.day for field, date in found.items() if date} == dates

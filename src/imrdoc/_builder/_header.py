@@ -157,19 +157,29 @@ def _pair(kinds: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def _neighbors(labels: dict[str, int], dateless: list[str], dates: list[int]) -> dict[str, int]:
-    """Dates that stand each alone behind a label, where some are missing.
+    """Dates that can be told to belong to a label, where some are missing.
 
-    Where several stand in a column, none can be told to belong to one label for sure.
+    Where each stands alone behind a label, it is that label's. Columns are told apart: as many dates behind
+    labels as there are labels without one belong to these in order. But what stands between two labels of
+    which the second has none behind it may belong to either.
     """
-    marks = sorted([(labels[field], field) for field in labels])
-    found: dict[str, list[int]] = {}
-    for date in dates:
-        before = [field for label, field in marks if label < date]
-        if before:
-            found.setdefault(before[-1], []).append(date)
-    if any(len(numbers) > 1 for numbers in found.values()):
-        return {}
-    return {field: numbers[0] for field, numbers in found.items() if field in dateless}
+    fields = {labels[field]: field for field in labels}
+    columns: list[tuple[list[str], list[int]]] = []
+    for number in sorted([*fields, *dates]):
+        if number in fields:
+            if not columns or columns[-1][1]:
+                columns.append(([], []))
+            columns[-1][0].append(fields[number])
+        elif columns:
+            columns[-1][1].append(number)
+    if all(len(found) <= 1 for _, found in columns):
+        return {names[-1]: found[0] for names, found in columns if found and names[-1] in dateless}
+    asking = [([name for name in names if name in dateless], found) for names, found in columns]
+    paired: dict[str, int] = {}
+    for (wanted, found), (below, behind) in zip(asking, [*asking[1:], ([], [])], strict=True):
+        if len(wanted) == len(found) and (behind or not below):
+            paired.update(zip(wanted, found, strict=True))
+    return paired
 
 
 def _with_whole_labels(kinds: Sequence[str]) -> list[tuple[str, int]]:
