@@ -15,24 +15,24 @@ from imrdoc._engine._parser import Parser
 if TYPE_CHECKING:
     from imrdoc._engine._compile import GrammarTable
 
-__all__ = ["PREPARED", "GrammarTables", "fingerprint", "folder", "main", "parser", "prepare", "vocabulary"]
+__all__ = ["PREPARED", "TablesHead", "fingerprint", "folder", "main", "parser", "prepare", "vocabulary"]
 
-PREPARED = "tables.json"
-"""The prepared tables, beside the grammars they are made from."""
+PREPARED = "tables.jsonl"
+"""The prepared tables, beside the grammars they are made from: a head, then a line of JSON for each."""
 GRAMMAR = ".lark"
 """What the name of a grammar's file ends in."""
-FORMAT = 4
+FORMAT = 5
 """Counts up when the tables' form changes, so that old ones are made anew."""
 
 
-class GrammarTables(TypedDict):
-    """All grammars, and a fingerprint of what they were made from."""
+class TablesHead(TypedDict):
+    """What the prepared tables are, and a fingerprint of what they were made from."""
 
     sources: list[str]
     """What they were made from: files in the folder of the grammars."""
     fingerprint: int
-    grammars: dict[str, str]
-    """By name, the `GrammarTable` of each as JSON: only those that are used are decoded."""
+    grammars: list[str]
+    """Their names, in the order of the lines. Each line is a `GrammarTable`; only those used are decoded."""
 
 
 @lru_cache(maxsize=1)
@@ -68,8 +68,8 @@ def _json(table: object) -> str:
     return json.dumps(table, separators=(",", ":"), ensure_ascii=False)
 
 
-def prepare() -> GrammarTables:
-    """Make the tables of all grammars with lark."""
+def prepare() -> str:
+    """Make the tables of all grammars with lark, as they are written to the file."""
     from pathlib import Path
 
     from imrdoc._engine._compile import vocabularies_of
@@ -78,22 +78,24 @@ def prepare() -> GrammarTables:
     sources = sorted(
         {*grammars, *(file for name in grammars for file in vocabularies_of(Path(folder(), name)))}
     )
-    return {
+    head: TablesHead = {
         "sources": sources,
         "fingerprint": fingerprint(sources),
-        "grammars": {name.removesuffix(GRAMMAR): _json(_compile(name)) for name in grammars},
+        "grammars": [name.removesuffix(GRAMMAR) for name in grammars],
     }
+    return "".join([_json(each) + "\n" for each in (head, *map(_compile, grammars))])
 
 
 @lru_cache(maxsize=1)
-def _prepared() -> dict[str, str]:
-    """The prepared tables; none if a grammar was edited since."""
+def _prepared() -> dict[str, bytes]:
+    """The prepared tables by the grammar's name; none if a grammar was edited since."""
     try:
-        tables: GrammarTables = json.loads(_read(os.path.join(folder(), PREPARED)))
-        is_fresh = tables["fingerprint"] == fingerprint(tables["sources"])
+        first, *lines = _read(os.path.join(folder(), PREPARED)).splitlines()
+        head: TablesHead = json.loads(first)
+        is_fresh = head["fingerprint"] == fingerprint(head["sources"])
     except FileNotFoundError:
         return {}
-    return tables["grammars"] if is_fresh else {}
+    return dict(zip(head["grammars"], lines, strict=True)) if is_fresh else {}
 
 
 @cache
@@ -114,7 +116,7 @@ def vocabulary(name: str) -> tuple[tuple[str, ...], ...]:
 def main(arguments: list[str]) -> int:
     """Write the prepared tables, or with `--check` tell whether they are up to date."""
     path = os.path.join(folder(), PREPARED)
-    text = _json(prepare()) + "\n"
+    text = prepare()
     if arguments == ["--check"]:
         fresh = os.path.isfile(path) and _read(path).decode("utf-8") == text
         print(
