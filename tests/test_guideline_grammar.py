@@ -47,9 +47,14 @@ PHRASES = (
     "\n",
 )
 pieces = st.lists(st.sampled_from(PHRASES) | st.text(max_size=5), max_size=25).map("".join)
-plain_sections = st.lists(
-    st.from_regex(r"[A-Z][a-z]+( [a-z]+)?( \([a-z]+, [a-z]+\))?", fullmatch=True), min_size=1
+plain_names = st.from_regex(r"[A-Z][a-z]+( [a-z]+)?( \([a-z]+, [a-z]+\))?", fullmatch=True)
+plain_sections = st.lists(plain_names, min_size=1)
+cited = st.tuples(
+    st.sampled_from(TITLES),
+    st.integers(1990, 2029),
+    st.lists(plain_names | st.sampled_from(SECTIONS), max_size=4),
 )
+"""A title of the MTUS, its year and sections."""
 
 
 def shown(citation: CitationReading) -> str:
@@ -172,6 +177,18 @@ def test_sections_join_back(sections: list[str], title: str) -> None:
     (citation,) = read_statement(f"Decision based on MTUS {title} 2016, Section(s): {written}.").citations
     assert ", ".join(citation.sections) == written
     assert citation.title == title
+
+
+@given(st.lists(cited, min_size=2, max_size=5))
+def test_citations_joined_as_published_are_told_apart(written: list[tuple[str, int, list[str]]]) -> None:
+    *first, last = [
+        f"{title} {year}" + (f", Section(s): {', '.join(sections)}" if sections else "")
+        for title, year, sections in written
+    ]
+    reading = read_statement(f"Decision based on MTUS {', '.join(first)}, and {last}.")
+    assert [(each.title, each.year, ", ".join(each.sections)) for each in reading.citations] == [
+        (title, year, ", ".join(sections)) for title, year, sections in written
+    ]
 
 
 @given(pieces)
