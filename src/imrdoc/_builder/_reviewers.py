@@ -90,7 +90,7 @@ def _names(text: str, start: int, end: int, kind: str) -> list[tuple[str, Offset
     at = 0
     while at < len(pieces):
         for last in range(min(at + most, len(pieces) - 1), at - 1, -1):
-            is_known = _key(text, pieces[at : last + 1], joints[at:last]) in known
+            is_known = _key(text[pieces[at][0] : pieces[last][1]]) in known
             if is_known:
                 break
         else:
@@ -140,11 +140,13 @@ def _separators(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _key(text: str, pieces: list[Offsets], joints: list[str]) -> str:
-    """A name as vocabularies are searched: without capitals, and with "and" for "&"."""
-    words = [" ".join(text[low:high].casefold().split()) for low, high in pieces]
-    ties = ["," if joint == "_COMMA" else "&" for joint in joints]
-    return "".join([part for pair in zip(words, [*ties, ""], strict=True) for part in pair])
+def _key(names: str) -> str:
+    """Names as vocabularies are searched: without capitals and white space, and with "&" for "and"."""
+    return "".join(_separator().sub(_tie, names.casefold()).split())
+
+
+def _tie(separator: re.Match[str]) -> str:
+    return "," if separator.lastgroup == "_COMMA" else "&"
 
 
 @lru_cache(maxsize=1)
@@ -160,13 +162,5 @@ def _separator() -> re.Pattern[str]:
 @cache
 def _known(kind: str) -> tuple[frozenset[str], int]:
     """The known names of a kind, and the most separators that one of them has."""
-    names: set[str] = set()
-    most = 0
-    for name, *_ in vocabulary(kind):
-        if _separator().search(name):
-            pieces, joints = _pieces(name, 0, len(name))
-            names.add(_key(name, pieces, joints))
-            most = max(most, len(joints))
-        else:
-            names.add(name.casefold())
-    return frozenset(names), most
+    names = _key("|".join([name for name, *_ in vocabulary(kind)])).split("|")
+    return frozenset(names), max([name.count(",") + name.count("&") for name in names])

@@ -13,8 +13,7 @@ NO_BLANK = re.compile(r"\n(?:\n|(?<=[-/]\n))")
 """A line end that becomes something else than a blank. One search costs a third of one for each."""
 
 GAP_IN_SENTENCE = re.compile(
-    r"""\n(?=\n)(?<=[^\n]{50}\n)"""
-    r"""(?:(?<=,\n)\n+|(?<![.?!:;]\n)(?<![.?!]["')\]\u201d\u2019]\n)\n+(?=[a-z][a-z ]))"""
+    r"\n(?=\n)(?<=[^\n]{50}\n)(?:(?<=,\n)|(?<![.?!:;]\n)(?<![.?!].\n)(?=\n+[a-z][a-z ]))\n+"
 )
 """A gap inside of a sentence, below a long line: some tools leave one where a page ends."""
 
