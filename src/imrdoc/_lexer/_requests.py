@@ -46,41 +46,32 @@ def request_start(layout: Layout, start: int, end: int) -> int:
 def find_request(layout: Layout, start: int, end: int) -> int | None:
     """The same; None where no line shows that the paragraph above it has ended."""
     text = layout.reading.text
-    lowest = text.rfind(GAP, start, end)
-    if lowest >= 0 and _is_plain(layout, start, lowest, end):
-        return lowest + len(GAP)
-    lowest = _gap_above(layout, start, end)
-    gap = lowest >= 0
-    top = lowest + len(GAP) if gap else start
-    sure = gap and not _turns_page(layout.reading, top, end)
+    gap = text.rfind(GAP, start, end)
+    if gap >= 0 and _is_plain(layout, start, gap, end):
+        return gap + len(GAP)
+    gap = _gap_above(layout, start, end)
+    top = gap + len(GAP) if gap >= 0 else start
     phrases = _set_phrases(text, top, end)
-    lines = text[top:phrases].split("\n") if sure else []
-    if 0 < len(lines) <= SURE_LINES and not any(_is_last(layout, *pair) for pair in pairwise(lines)):
+    on_one_page = not _turns_page(layout.reading, top, end)
+    if gap >= 0 and on_one_page and _is_block(layout, text[top:phrases]):
         return top
-    whole = sure and layout.keeps_gaps
-    block = [*_lines_upward(text, top, end)]
-    if not block:
-        return None
-    for index in range(len(block) - 1):
-        begins, above = block[index], block[index + 1]
+    lines = [*_lines_upward(text, top, end)]
+    for (begin, stop), (_, above) in pairwise(lines):
         # a label before a rationale's first line takes room as well
-        line_above = text[text.rfind("\n", 0, above[1]) + 1 : above[1]]
-        if _concludes(line_above):
-            return begins[0]
-        over = _ends_sentence(line_above)
-        if begins[0] >= phrases and not (over and layout.is_short(line_above)):
-            continue
-        # the colon behind the request's last word takes room too
-        line = text[begins[0] : begins[1] + 1]
-        if whole and not _is_last(layout, line_above, line):
-            continue
-        if not layout.is_full(line_above, line, bold=True):
-            return begins[0]
-        if layout.is_too_wide(line_above):
-            return begins[0]
-        if over and (not gap or _turns_page(layout.reading, above[1], begins[0])):
-            return begins[0]
-    return block[-1][0] if gap else None
+        line_above = text[text.rfind("\n", 0, above) + 1 : above]
+        line = text[begin : stop + 1]  # the colon behind the request's last word takes room, too
+        ends = _ends_sentence(line_above)
+        if begin >= phrases:
+            over = ends and layout.is_short(line_above)
+        elif gap >= 0 and on_one_page and layout.keeps_gaps:
+            over = ends and _cannot_go_on(layout, line_above, line)
+        else:
+            over = _cannot_go_on(layout, line_above, line) or (
+                ends and (gap < 0 or _turns_page(layout.reading, above, begin))
+            )
+        if over or _concludes(line_above):
+            return begin
+    return top if gap >= 0 and lines else None
 
 
 def _is_plain(layout: Layout, start: int, gap: int, end: int) -> bool:
@@ -91,6 +82,12 @@ def _is_plain(layout: Layout, start: int, gap: int, end: int) -> bool:
         and text.endswith(SENTENCE_ENDS, start, gap)
         and not _turns_page(layout.reading, gap, end)
     )
+
+
+def _is_block(layout: Layout, block: str) -> bool:
+    """Whether lines below a gap are few, and none of them is clearly the last one of a rationale."""
+    lines = block.split("\n")
+    return len(lines) <= SURE_LINES and not any(_is_last(layout, *pair) for pair in pairwise(lines))
 
 
 def _gap_above(layout: Layout, start: int, end: int) -> int:
@@ -153,11 +150,14 @@ def _concludes(line: str) -> bool:
     return _pattern("FIND_CONCLUSION", "conclusion").search(line) is not None
 
 
-def _is_last(layout: Layout, line: str, following: str) -> bool:
-    """Whether a line is clearly the last one of a rationale, and the other one begins a request."""
-    if not _ends_sentence(line):
-        return _concludes(line)
-    return _concludes(line) or not layout.is_full(line, following, bold=True) or layout.is_too_wide(line)
+def _cannot_go_on(layout: Layout, line: str, below: str) -> bool:
+    """Whether no request goes on from a line to the one below: there was room, or it is too wide for bold."""
+    return not layout.is_full(line, below, bold=True) or layout.is_too_wide(line)
+
+
+def _is_last(layout: Layout, line: str, below: str) -> bool:
+    """Whether a line is clearly the last one of a rationale."""
+    return _concludes(line) or (_ends_sentence(line) and _cannot_go_on(layout, line, below))
 
 
 def _set_phrases(text: str, start: int, end: int) -> int:
