@@ -116,6 +116,27 @@ COLUMN = ["Case Number:", "Date Assigned:", "Decision Date:", "Priority:"]
             {"date_assigned": 26, "decision_date": 21, "date_of_injury": 2},
             id="a date between two labels",
         ),
+        pytest.param(
+            [
+                "Case Number:",
+                "CM17-0000000",
+                "Date Assigned:",
+                "01/26/2017",
+                "Date of Injury:",
+                "Decision Date:",
+            ]
+            + [
+                "02/21/2017",
+                "UR Denial Date:",
+                "01/04/2017",
+                "Priority:",
+                "Standard",
+                "Application Received:",
+            ]
+            + ["01/19/2017"],
+            {"date_assigned": 26, "decision_date": 21, "ur_denial_date": 4, "application_received": 19},
+            id="each alone below its label, and one is missing",
+        ),
     ],
 )
 def test_dates_in_columns(sample: str, table: list[str], dates: dict[str, int]) -> None:

@@ -307,6 +307,54 @@ def test_the_last_paragraph_of_a_rationale_is_none_of_the_request_on_the_next_pa
     assert request == " ".join(LONG)
 
 
+def test_a_full_line_that_ends_a_sentence_at_the_end_of_a_page_is_none_of_the_request_on_the_next(
+    sample: str,
+) -> None:
+    last = f"{FULL}, in the snow."
+    text = with_second_issue(sample, "The request is not needed.", "", FULL, f"{last}\f{LONG[0]}", *LONG[1:])
+    rationale, request = decided_second(text)
+    assert rationale == f"The request is not needed.\n\n{FULL} {last}"
+    assert request == " ".join(LONG)
+
+
+CONCLUSION = "Care at home is what the treating doctor asked for, and is not medically necessary at this time"
+assert len(CONCLUSION) > len(FULL)
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        pytest.param([FULL] * 4, id="it is long"),
+        pytest.param([CONCLUSION], id="it ends in a conclusion"),
+        pytest.param([FULL + "."], id="it ends a sentence"),
+    ],
+)
+def test_a_paragraph_whose_last_line_is_full_is_none_of_the_request_below_its_blank_line(
+    sample: str, paragraph: list[str]
+) -> None:
+    request = [
+        "Physical therapy for eight visits was the original request. Physical therapy for six visits was",
+        "authorized by the Claims Administrator. The remaining IMR eligible portion of the original",
+        "request, Physical therapy for two visits is",
+    ]
+    text = with_second_issue(sample, "The request is not needed.", "", *paragraph, "", *request)
+    rationale, found = decided_second(text)
+    assert rationale == "The request is not needed.\n\n" + " ".join(paragraph)
+    assert found == " ".join(request)
+
+
+def test_a_blank_line_that_a_pdf_shows_at_the_end_of_a_page_ends_a_rationale() -> None:
+    # its last line is full, and the full stop is missing
+    last = "The therapist who saw him in March told him to bend the finger as far as it will and to rest"
+    request = "Static progressive splint, ring finger"
+    below = issue(request, "Upheld", "Decision based on MTUS 2016.", "It is not needed.")
+    bold = Paragraph(below[0].runs, new_page=True)
+    press = Press().set(*pdf_letters.LETTER, plain("He can grip a hammer."), plain(last), bold, *below[1:])
+    letter = imrdoc.parse_bytes(press.data())
+    assert letter.issues[-2].rationale.endswith("\n\n" + last)
+    assert letter.issues[-1].request.text == request
+
+
 @pytest.mark.parametrize("high", [2, 3, 5])
 def test_a_blank_line_may_be_put_in_where_a_page_ends(sample: str, high: int) -> None:
     text = with_second_issue(sample, "The request is not needed.", "", ("\n" * high).join(LONG))

@@ -22,8 +22,6 @@ __all__ = ["find_request", "request_start"]
 GAP = "\n\n"
 SURE_LINES = 4
 """A block of so few lines below a gap is a request as it stands. Lines below its set phrases do not count."""
-MOST_PAGE_ENDS = 2
-"""Ends of pages inside of a request."""
 
 
 @cache
@@ -47,7 +45,7 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
     """The same; None where no line shows that the paragraph above it has ended."""
     text = layout.reading.text
     gap = text.rfind(GAP, start, end)
-    if gap >= 0 and _is_plain(layout, start, gap, end):
+    if gap >= 0 and _is_plain(text, start, gap, end):
         return gap + len(GAP)
     gap = _gap_above(layout, start, end)
     top = gap + len(GAP) if gap >= 0 else start
@@ -74,14 +72,9 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
     return top if gap >= 0 and lines else None
 
 
-def _is_plain(layout: Layout, start: int, gap: int, end: int) -> bool:
-    """Whether a gap has a sentence above it and one line below it, on one page, as for most requests."""
-    text = layout.reading.text
-    return (
-        text.find("\n", gap + len(GAP), end) < 0
-        and text.endswith(SENTENCE_ENDS, start, gap)
-        and not _turns_page(layout.reading, gap, end)
-    )
+def _is_plain(text: str, start: int, gap: int, end: int) -> bool:
+    """Whether a gap has a sentence above it and one line below it, as for most requests."""
+    return text.find("\n", gap + len(GAP), end) < 0 and text.endswith(SENTENCE_ENDS, start, gap)
 
 
 def _is_block(layout: Layout, block: str) -> bool:
@@ -91,16 +84,13 @@ def _is_block(layout: Layout, block: str) -> bool:
 
 
 def _gap_above(layout: Layout, start: int, end: int) -> int:
-    """Where the last gap above a request begins, but for those that a page left in it; -1 without any."""
+    """Where the last gap above a request begins, but for one that a page left in it; -1 without any."""
     text = layout.reading.text
-    gap = _last_gap(layout, start, end)
-    for _ in range(MOST_PAGE_ENDS):
-        stop = gap
-        while stop > start and text[stop - 1] == "\n":
-            stop -= 1
-        if gap < 0 or not _is_inside(layout, start, stop, gap + len(GAP), end):
-            break
-        gap = _last_gap(layout, start, stop)
+    gap = stop = _last_gap(layout, start, end)
+    while stop > start and text[stop - 1] == "\n":
+        stop -= 1
+    if gap >= 0 and _is_inside(layout, start, stop, gap + len(GAP), end):
+        return _last_gap(layout, start, stop)
     return gap
 
 
@@ -130,9 +120,12 @@ def _is_inside(layout: Layout, start: int, stop: int, go_on: int, end: int) -> b
     above = text.rfind(GAP, start, stop)
     if _set_phrases(text, max(above, start), end) < go_on:
         return True
-    *lines, last = text[above + len(GAP) : stop].split("\n")
-    few = above >= 0 and len(lines) < SURE_LINES - 1 and not _concludes(last)
-    return few and not over and layout.is_full(last, text[go_on:end].partition("\n")[0], bold=True)
+    if over or above < 0 or layout.reading.source.page_starts:  # no page that is marked leaves a gap here
+        return False
+    if text.count("\n", above + len(GAP), stop) >= SURE_LINES - 1:
+        return False
+    last = text[text.rfind("\n", start, stop) + 1 : stop]
+    return not _concludes(last) and layout.is_full(last, text[go_on:end].partition("\n")[0], bold=True)
 
 
 def _turns_page(reading: Reading, start: int, end: int) -> bool:
