@@ -274,13 +274,13 @@ def test_a_conclusion_at_the_top_of_a_page_is_none_of_the_request_below(sample: 
     assert request == LONG[1]
 
 
+@pytest.mark.parametrize("last", ["What he can do alone is not told.", f"{FULL}."])
 def test_a_page_that_ends_below_a_short_line_of_a_rationale_is_no_gap_where_none_are_kept(
-    sample: str,
+    sample: str, last: str
 ) -> None:
-    lines = ["It came too soon.\fWhat he can do alone is not told.", LONG[1]]
-    text = with_second_issue(sample, FULL, *lines)
+    text = with_second_issue(sample, FULL, f"It came too soon.\f{last}", LONG[1])
     rationale, request = decided_second(without_blank_lines(text))
-    assert rationale.endswith("What he can do alone is not told.")
+    assert rationale.endswith(last)
     assert request == LONG[1]
 
 

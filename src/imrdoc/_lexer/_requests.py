@@ -125,7 +125,7 @@ def _is_inside(layout: Layout, start: int, stop: int, go_on: int, end: int) -> b
     if text.count("\n", above + len(GAP), stop) >= SURE_LINES - 1:
         return False
     last = text[text.rfind("\n", start, stop) + 1 : stop]
-    return not _concludes(last) and layout.is_full(last, text[go_on:end].partition("\n")[0], bold=True)
+    return layout.is_full(last, text[go_on:end].partition("\n")[0], bold=True)
 
 
 def _turns_page(reading: Reading, start: int, end: int) -> bool:
