@@ -487,6 +487,15 @@ def test_a_line_too_wide_for_bold_is_none_of_a_request(close: str, page_break: b
     assert letter.issues[-1].request.text == REQUEST
 
 
+def test_a_line_of_narrow_letters_has_room_in_print_though_it_has_many_characters() -> None:
+    last = "It is still little; it will fit if it is still till July, till it fills it, till it is his; it is ill"
+    above, below = (issue(REQUEST, "Upheld", "Decision based on MTUS 2016.", last) for _ in range(2))
+    text = without_blank_lines(Press().set(*pdf_letters.LETTER, *above, *below).text.replace("\f", ""))
+    letter = imrdoc.parse_text(text)
+    assert letter.issues[-2].rationale == last
+    assert letter.issues[-1].request.text == REQUEST
+
+
 def test_a_line_of_a_request_may_be_as_wide_as_the_column(sample: str) -> None:
     # and wider than all the others
     lines = [

@@ -159,9 +159,9 @@ def _pair(kinds: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
 def _neighbors(labels: dict[str, int], dateless: list[str], dates: list[int]) -> dict[str, int]:
     """Dates that can be told to belong to a label, where some are missing.
 
-    Where each stands alone behind a label, it is that label's. Columns are told apart: as many dates behind
-    labels as there are labels without one belong to these in order. But what stands between two labels of
-    which the second has none behind it may belong to either.
+    Where none stands in a column, each belongs to the label above it. Of columns, those are read that have as
+    many dates as labels without one. But a date above a label that has none may belong to that one, too: it
+    belongs to none.
     """
     fields = {labels[field]: field for field in labels}
     columns: list[tuple[list[str], list[int]]] = []

@@ -140,9 +140,9 @@ def _separators(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _key(names: str) -> str:
-    """Names as vocabularies are searched: without capitals and white space, and with "&" for "and"."""
-    return "".join(_separator().sub(_tie, names.casefold()).split())
+def _key(name: str) -> str:
+    """A name as vocabularies are searched: without capitals and white space, and with "&" for "and"."""
+    return "".join(_separator().sub(_tie, name.casefold()).split())
 
 
 def _tie(separator: re.Match[str]) -> str:
@@ -162,5 +162,5 @@ def _separator() -> re.Pattern[str]:
 @cache
 def _known(kind: str) -> tuple[frozenset[str], int]:
     """The known names of a kind, and the most separators that one of them has."""
-    names = _key("|".join([name for name, *_ in vocabulary(kind)])).split("|")
+    names = [_key(name) for name, *_ in vocabulary(kind)]
     return frozenset(names), max([name.count(",") + name.count("&") for name in names])
