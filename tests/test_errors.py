@@ -28,12 +28,55 @@ def refused(text: str) -> ParseError:
         (" \n\f\n", "the text is empty"),
         ("Dear Sir,\n", "not a determination letter: it has none of the letter's headings"),
         ("MZ\0\0\1", "the file is binary, neither a PDF nor a text"),
+        ("Dr. Roe\n\nIssue at Dispute: an MRI\n", "a letter in an older layout, which imrdoc does not read"),
     ],
 )
 def test_no_letter_at_all(text: str, message: str) -> None:
     assert refused(text).problems[0].message == message
     with pytest.raises(ParseError):
         imrdoc.parse_text(text, strict=False)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Notice of Independent Medical Review Determination",
+        "INDEPENDENT MEDICAL REVIEW DECISION AND\nRATIONALE",
+        "Medical Qualifications of the Expert Reviewer:",
+        "MEDICAL PROFESSIONAL REVIEW",
+        "ISSUE AT DISPUTE: physical therapy",
+        "DOCUMENTS REVIEWED FOR DETERMINATION :",
+        "MEDICAL REVIEWER QUALIFICATIONS:",
+        "IMR DECISION(S) AND RATIONALE(S)",
+    ],
+)
+def test_headings_of_older_layouts(sample: str, heading: str) -> None:
+    text = sample.replace(ISSUES, heading, 1)
+    error = refused(text)
+    assert [problem.code for problem in error.problems] == [DiagnosticCode.OLDER_LAYOUT]
+    assert (error.line, error.column) == (25, 1)
+    assert error.expected == f"the heading {ISSUES}"
+    assert error.found == " ".join(heading.partition(":")[0].split())
+    first = imrdoc.parse_text(text, strict=False).diagnostics[0]
+    assert (first.code, first.severity) == (DiagnosticCode.OLDER_LAYOUT, Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("The Notice of Independent Medical Review Determination is enclosed.", DiagnosticCode.NOT_A_LETTER),
+        ("Medical professional review of a claim", DiagnosticCode.NOT_A_LETTER),
+        ("Issue at dispute", DiagnosticCode.OLDER_LAYOUT),
+    ],
+)
+def test_a_heading_of_an_older_layout_has_its_line_alone(text: str, code: DiagnosticCode) -> None:
+    assert refused(text).problems[0].code is code
+
+
+def test_words_of_an_older_layout_do_not_count_in_a_letter_of_today(sample: str) -> None:
+    text = sample.replace("CLINICAL CASE SUMMARY", "MEDICAL PROFESSIONAL REVIEW\n\nCLINICAL CASE SUMMARY")
+    assert len(imrdoc.parse_text(text).issues) == 2
+    assert refused(cut_at("MAXIMUS guideline: ")(text)).problems[0].code is DiagnosticCode.CUT_OFF
 
 
 def cut_at(mark: str) -> Callable[[str], str]:

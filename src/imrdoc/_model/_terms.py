@@ -102,6 +102,8 @@ class DiagnosticCode(Enum):
 
     NOT_A_LETTER = "not-a-letter"
     """The text has none of the letter's headings; raised with `strict=False` too."""
+    OLDER_LAYOUT = "older-layout"
+    """A letter in an older layout, which imrdoc does not read."""
     MISSING_PART = "missing-part"
     """A heading, a label or the text behind it is missing."""
     MISPLACED_PART = "misplaced-part"

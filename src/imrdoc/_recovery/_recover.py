@@ -10,7 +10,8 @@ from imrdoc._engine._tree import Node, PlainToken, Token
 from imrdoc._errors import ParseError
 from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._tokens import tokenize
-from imrdoc._model import Diagnostic, DiagnosticCode, Severity
+from imrdoc._model import Diagnostic
+from imrdoc._recovery._other_texts import is_letter, older_layout, refusal
 from imrdoc._recovery._plausible import demote
 from imrdoc._recovery._repair import repair
 from imrdoc._recovery._sections import in_order
@@ -33,18 +34,20 @@ def recover(
         sentence had looked like a label.
 
     Raises:
-        ParseError: the text is no letter, or it has problems and `strict` is set.
+        ParseError: the text has none of the letter's headings, or it has problems and `strict` is set.
     """
     grammar = parser("letter")
     marks = [Token(*mark) for mark in found]
-    _refuse_other_texts(layout, marks)
+    older = older_layout(layout, marks)
+    if not is_letter(marks) or (strict and older):
+        raise _error(layout, [older or refusal(layout)])
     marks = demote(layout, grammar, marks, _tokens(layout, marks))
     tokens = _tokens(layout, marks)
     with suppress(Unexpected):
         return _tree(tokens), tokens, ()
     tokens, misplaced = in_order(layout, tokens)
     tokens, problems = repair(layout, tokens)
-    problems = misplaced + problems
+    problems = [*([older] if older else []), *misplaced, *problems]
     if strict and problems:  # none if a text only had to be joined to the one before it
         raise _error(layout, problems)
     return _tree(tokens), tokens, tuple(problems)
@@ -62,25 +65,3 @@ def _error(layout: Layout, problems: list[Diagnostic]) -> ParseError:
     source = layout.reading.source
     span = problems[0].span
     return ParseError(tuple(problems), source.line_at(span.start if span else 0), path=source.path)
-
-
-def _refuse_other_texts(layout: Layout, marks: list[Token]) -> None:
-    """Raise an error for a text that is no letter at all."""
-    text = layout.reading.text
-    if any(mark.kind.startswith("_") for mark in marks):
-        return
-    if not text.strip():
-        what, found = "the text is empty", "nothing"
-    elif "\0" in text:
-        what, found = "the file is binary, neither a PDF nor a text", "binary data"
-    else:
-        what, found = "not a determination letter: it has none of the letter's headings", "another text"
-    problem = Diagnostic(
-        code=DiagnosticCode.NOT_A_LETTER,
-        severity=Severity.ERROR,
-        message=what,
-        span=layout.reading.span(0, 0),
-        expected=parser("letter").notes["_HOW_MADE_HEADING"],
-        found=found,
-    )
-    raise _error(layout, [problem])

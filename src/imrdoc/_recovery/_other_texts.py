@@ -1,0 +1,62 @@
+"""Tells a text that is no letter, or a letter in a layout that is not read, from a broken letter."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from imrdoc._engine._tables import parser
+from imrdoc._engine._tree import Token
+from imrdoc._lexer._layout import Layout
+from imrdoc._model import Diagnostic, DiagnosticCode, Severity
+
+__all__ = ["is_letter", "older_layout", "refusal"]
+
+ISSUES = "_ISSUES_HEADING"
+
+
+def is_letter(marks: list[Token]) -> bool:
+    """Whether a text has any heading or label of the letter."""
+    return any(mark.kind.startswith("_") for mark in marks)
+
+
+def refusal(layout: Layout) -> Diagnostic:
+    """What a text is that has none of the letter's headings and labels."""
+    text = layout.reading.text
+    if not text.strip():
+        what, found = "the text is empty", "nothing"
+    elif "\0" in text:
+        what, found = "the file is binary, neither a PDF nor a text", "binary data"
+    else:
+        what, found = "not a determination letter: it has none of the letter's headings", "another text"
+    return Diagnostic(
+        code=DiagnosticCode.NOT_A_LETTER,
+        severity=Severity.ERROR,
+        message=what,
+        span=layout.reading.span(0, 0),
+        expected=parser("letter").notes["_HOW_MADE_HEADING"],
+        found=found,
+    )
+
+
+def older_layout(layout: Layout, marks: list[Token]) -> Diagnostic | None:
+    """What shows that a letter is in an older layout; None if nothing does."""
+    if any(mark.kind == ISSUES for mark in marks):
+        return None
+    heading = _older_heading().search(layout.reading.text)
+    if heading is None:
+        return None
+    return Diagnostic(
+        code=DiagnosticCode.OLDER_LAYOUT,
+        severity=Severity.ERROR,
+        message="a letter in an older layout, which imrdoc does not read",
+        span=layout.reading.span(*heading.span()),
+        expected=parser("letter").notes[ISSUES],
+        found=" ".join(heading[0].split()),
+    )
+
+
+@cache
+def _older_heading() -> re.Pattern[str]:
+    """A line that one of them fills, or begins before a colon."""
+    return re.compile(rf"(?m:^)(?:{parser('letter').patterns['OLDER_LAYOUT']})(?=\s*:|\n|\Z)")
