@@ -244,3 +244,36 @@ def test_each_diagnostic_points_into_the_letter(sample: str) -> None:
         ("injury-dates-differ", "11-03-2016"),
         ("decision-contradicted", "Upheld"),
     ]
+
+
+END = "ends in the midst of a sentence"
+
+
+@pytest.mark.parametrize(
+    ("ending", "is_finished"),
+    [
+        ("The request is not medically necessary.", True),
+        ("The request is not medically necessary", True),
+        ("The requests are non-certified", True),
+        ("The guideline asks for a trial first (see above).", True),
+        ("Is a trial of therapy due?", True),
+        ("It says \u201cno more than six.\u201d", True),
+        ("The file does not say why", False),
+        ("The request is not medically necessary. Ice packs #2 were", False),
+        ("Ice packs #2 was the original request. One was authorized by the C", False),
+        ("Four visits are enough,", False),
+    ],
+)
+def test_a_last_rationale_that_is_not_finished(ending: str, is_finished: bool) -> None:
+    text = SAMPLE.source.text
+    first, last = SAMPLE.issues
+    for rationale, counts in ((last.rationale, True), (first.rationale, False)):
+        start = text.index(rationale.split()[0] + " " + rationale.split()[1])
+        end = text.index("necessary.", start) + len("necessary.")
+        letter = imrdoc.parse_text(f"{text[:start]}{ending}{text[end:]}")
+        found = [each for each in letter.diagnostics if each.code is DiagnosticCode.UNFINISHED_RATIONALE]
+        assert bool(found) is (counts and not is_finished)
+        for each in found:
+            assert END in each.message
+            assert each.span is not None
+            assert letter.source.text[: each.span.end].endswith(ending)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -100,6 +102,15 @@ class TestParse:
         feed(monkeypatch, EXAMPLE.read_bytes())
         assert command.main(["parse", "-"]) == 0
         assert json.loads(capsys.readouterr().out)["file"] is None
+
+    def test_folders_and_patterns(
+        self, front: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        for name in ("1.txt", "2.txt", "notes.docx"):
+            (tmp_path / name).write_bytes(EXAMPLE.read_bytes())
+        assert command.main(["parse", "--lines", str(tmp_path), str(tmp_path / "2*")]) == 0
+        files = [json.loads(line)["file"] for line in capsys.readouterr().out.splitlines()]
+        assert [Path(file).name for file in files] == ["1.txt", "2.txt", "2.txt"]
 
     def test_a_bad_letter_costs_no_other(
         self, front: str, bad: Path, capsys: pytest.CaptureFixture[str]
@@ -476,7 +487,33 @@ class TestFiles:
         assert found("**/x.*") == ["a/x.json", "a/x.txt"]
         assert found("[ab]") == ["a/x.txt", "b/1.PDF", "b/2.txt"]
         assert found("nothing*") == []
+        assert found("b", "b/1.PDF", "**/1.*", "b/../b") == ["b/1.PDF", "b/2.txt"]
+        assert found("**") == ["c.txt", "a/x.txt", "b/1.PDF", "b/2.txt", "a/x.json"]
         assert nothing_at(str(tmp_path)) is None
+
+    def test_a_folder_that_may_not_be_read_is_like_a_letter(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("a/1.txt", "b/2.txt", "c/3.txt"):
+            (tmp_path / name).parent.mkdir()
+            (tmp_path / name).touch()
+        scan = os.scandir
+
+        def refuse(path: str) -> object:
+            if path.endswith("b"):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+            return scan(path)
+
+        monkeypatch.setattr(os, "scandir", refuse)
+        found = [Path(path).relative_to(tmp_path).as_posix() for path in find_letters([str(tmp_path)])]
+        assert found == ["a/1.txt", "b", "c/3.txt"]
+
+    def test_why_nothing_is_found(self, tmp_path: Path) -> None:
+        (tmp_path / "notes.docx").touch()
+        assert nothing_at(str(tmp_path)) == f"no file in {tmp_path} ends in .pdf or .txt"
+        missing = str(tmp_path / "missing")
+        assert nothing_at(missing) == f"there is no file, folder or match of {missing}"
+        assert nothing_at("a" * 5_000) == f"{'a' * 5_000} may not be read: file name too long"
 
     def test_a_new_file_takes_the_place_of_the_old_one(self, tmp_path: Path) -> None:
         target = tmp_path / "a.csv"
@@ -504,6 +541,47 @@ class TestFiles:
     def test_a_path_as_text(self) -> None:
         assert shown_path("a/b.txt") == "a/b.txt"
         assert shown_path(os.fsdecode(b"a\xff.txt")) == "a\N{REPLACEMENT CHARACTER}.txt"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize("name", ["show", "check"])
+def test_a_stream_that_lacks_marks_gets_plain_ones(name: str, encoding: str, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text(EXAMPLE.read_text().replace("01/04/2017", "\u0431/\u0431/2017"), encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, "-m", "imrdoc", name, str(letter)],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert b"Traceback" not in run.stderr
+    said = run.stdout.decode(encoding)
+    assert ("x Upheld" in said and "+ Overturned" in said) if name == "show" else "?/?/2017" in said
+
+
+def test_closed_streams(tmp_path: Path) -> None:
+    def run(line: str) -> subprocess.CompletedProcess[bytes]:
+        shell = f"{shlex.quote(sys.executable)} -m imrdoc {line}"
+        return subprocess.run(shell, shell=True, capture_output=True, check=False)
+
+    example = shlex.quote(str(EXAMPLE))
+    for name in ("parse", "check", "show"):
+        closed = run(f"{name} {example} >&-")
+        assert (closed.returncode, closed.stderr) == (2, b"imrdoc: standard output is closed\n")
+    closed = run("parse - <&-")
+    assert (closed.returncode, closed.stderr) == (1, b"<stdin>: standard input is closed. Name a file.\n")
+
+
+def test_a_report_names_standard_input_and_pages(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = EXAMPLE.read_text().replace("CLINICAL CASE", "\fCLINICAL CASE")
+    feed(monkeypatch, text[: text.index("exercises at home")].encode())
+    assert command.main(["check", "-"]) == 0
+    assert capsys.readouterr().out.startswith("<stdin>:38:22 (page 2): warning [unfinished-rationale]: ")
+    feed(monkeypatch, text.replace("Decision rationale:", "", 1).encode())
+    assert command.main(["parse", "-"]) == 1
+    assert capsys.readouterr().err.startswith("<stdin>:40:1 (page 2): expected the label Decision rationale")
 
 
 def test_a_console_is_never_wider_than_a_page(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,11 +7,13 @@ import datetime
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -83,13 +85,15 @@ def test_every_good_letter_is_in_the_table(
     assert command.main(["export", str(folder), "-o", str(output), "--table", table, *workers]) == 1
     assert read(output) == rows_of(folder, table)
     rows = len(rows_of(folder, table))
-    errors = folder.parent / "out.errors.jsonl"
+    errors = folder.parent / f"out.{ending}.errors.jsonl"
     said = " ".join(capsys.readouterr().err.split())
     assert f"{rows} rows of 36 letters in " in said
     assert "4 of 40 letters failed: see " in said
     assert from_json_lines(errors)[0] == {
         "file": str(folder / "03.txt"),
         "error": "ParseError",
+        "code": "not-a-letter",
+        "page": None,
         "line": 1,
         "column": 1,
         "message": f"{folder / '03.txt'}:1:1: {NO_LETTER}\n    1 | Dear Sir or Madam,\n      | ^",
@@ -102,8 +106,8 @@ def test_every_good_letter_is_in_the_table(
     ]
     assert sorted(path.name for path in folder.parent.iterdir()) == [
         "letters",
-        "out.errors.jsonl",
         output.name,
+        errors.name,
     ]
 
 
@@ -130,7 +134,7 @@ def test_citations_as_csv(folder: Path) -> None:
 
 def test_errors_of_an_earlier_run_go(folder: Path) -> None:
     output = folder.parent / "out.csv"
-    errors = folder.parent / "out.errors.jsonl"
+    errors = folder.parent / "out.csv.errors.jsonl"
     assert command.main(["export", str(folder), "-o", str(output)]) == 1
     assert errors.exists()
     assert command.main(["export", str(folder / "00.txt"), "-o", str(output)]) == 0
@@ -142,7 +146,89 @@ def test_errors_may_go_elsewhere(folder: Path) -> None:
     output = folder.parent / "out.jsonl"
     assert command.main(["export", str(folder), "-o", str(output), "--errors", str(errors), "-q"]) == 1
     assert len(from_json_lines(errors)) == 4
-    assert not (folder.parent / "out.errors.jsonl").exists()
+    assert not (folder.parent / "out.jsonl.errors.jsonl").exists()
+
+
+def test_errors_may_be_printed(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    output = folder.parent / "out.jsonl"
+    assert command.main(["export", str(folder), "-o", str(output), "--errors", "-"]) == 1
+    assert capsys.readouterr().err.count(NO_LETTER) == 4
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["letters", "out.jsonl"]
+
+
+def test_an_errors_file_that_is_named_is_there_even_without_errors(folder: Path) -> None:
+    errors = folder.parent / "bad.jsonl"
+    errors.write_text("of an earlier run")
+    output = folder.parent / "out.jsonl"
+    assert command.main(["export", str(folder / "00.txt"), "-o", str(output), "--errors", str(errors)]) == 0
+    assert errors.read_text() == ""
+
+
+def test_a_pipe_is_written_and_stays_one(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pipe = folder.parent / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as threads:
+        read = threads.submit(pipe.read_text, encoding="utf-8")
+        assert command.main(["export", str(folder), "-o", str(pipe), "--format", "jsonl"]) == 1
+        assert [json.loads(line) for line in read.result().splitlines()] == rows_of(folder)
+    assert pipe.is_fifo()
+    assert capsys.readouterr().err.count(NO_LETTER) == 4  # what is no file has no errors file beside it
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["letters", "pipe"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-o", "out.csv", "--errors", "out.csv"], "out.csv cannot hold both the table and the errors"),
+        (["-o", "letters/00.txt", "--format", "csv"], "letters/00.txt is a letter to read"),
+        (["-o", "out.csv", "--errors", "letters/01.txt"], "letters/01.txt is a letter to read"),
+    ],
+)
+def test_no_file_is_written_over_that_is_needed(
+    folder: Path,
+    arguments: list[str],
+    message: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    before = rows_of(folder)
+    assert command.main(["export", "letters", *arguments]) == 2
+    assert message in " ".join(capsys.readouterr().err.split())
+    assert rows_of(folder) == before
+
+
+def test_a_letter_counts_once(folder: Path) -> None:
+    output = folder.parent / "out.jsonl"
+    paths = [str(folder), str(folder / "00.txt"), str(folder / "0*.txt")]
+    assert command.main(["export", *paths, "-o", str(output)]) == 1
+    assert from_json_lines(output) == rows_of(folder)
+
+
+def test_the_summary_tells_what_was_passed_over(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "notes.docx").touch()
+    assert command.main(["export", str(folder), "-o", str(folder.parent / "out.jsonl")]) == 1
+    assert "\n1 other file passed over\n" in capsys.readouterr().err
+
+
+def test_an_output_that_cannot_be_written(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["export", str(folder), "-o", "/proc/out.jsonl"]) == 2
+    assert re.fullmatch(r"imrdoc: cannot write /proc/out\.jsonl: [a-z ]+\n", capsys.readouterr().err)
+
+
+@pytest.mark.parametrize("command", ["parse", "check", "show", "export"])
+def test_a_full_disk(command: str, folder: Path) -> None:
+    options = ["-o", "-"] if command == "export" else []
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "imrdoc", command, str(folder / "03.txt"), str(EXAMPLE), *options],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert run.returncode == 2
+    assert run.stderr.splitlines()[-1] == b"imrdoc: cannot write: no space left on device"
+    assert b"Traceback" not in run.stderr
 
 
 def test_standard_output(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -167,15 +253,18 @@ def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert [row["file"] for row in from_json_lines(output)] == [None, None, str(EXAMPLE), str(EXAMPLE)]
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"?")))
     assert command.main(["export", "-", "-o", str(output)]) == 1
-    assert from_json_lines(tmp_path / "out.errors.jsonl")[0]["file"] == "<stdin>"
+    assert from_json_lines(tmp_path / "out.jsonl.errors.jsonl")[0]["file"] == "<stdin>"
 
 
-def test_lenient(folder: Path) -> None:
+def test_lenient(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken, output = folder / "broken.txt", folder.parent / "out.jsonl"
     broken.write_text(EXAMPLE.read_text().replace("is: Overturned", "is:"))
     assert command.main(["export", str(broken), "-o", str(output)]) == 1
     assert command.main(["export", str(broken), "-o", str(output), "--lenient"]) == 0
-    assert [row["decision"] for row in from_json_lines(output)] == ["Upheld", "Unstated"]
+    rows = from_json_lines(output)
+    assert [row["decision"] for row in rows] == ["Upheld", "Unstated"]
+    assert [row["diagnostics"] for row in rows] == [["missing-decision"]] * 2
+    assert "1 broken letter among them" in capsys.readouterr().err
 
 
 def test_large_tables_are_written_in_parts(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -272,7 +361,11 @@ def test_a_table_may_be_empty(folder: Path) -> None:
 
 
 def _start_slow_export(folder: Path, output: Path) -> subprocess.Popen[bytes]:
-    """Export so many letters that there is time to stop it."""
+    """Export such long letters that there is time to stop it."""
+    long = folder / "00.txt"
+    long.write_text(EXAMPLE.read_text() + "word " * 200_000)
+    for number in range(400):
+        folder.joinpath(f"long{number}.txt").hardlink_to(long)
     # A shell starts what runs in the background with Ctrl-C ignored, and a child would inherit that.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -282,7 +375,7 @@ def _start_slow_export(folder: Path, output: Path) -> subprocess.Popen[bytes]:
                 "-m",
                 "imrdoc",
                 "export",
-                *[str(folder)] * 2000,
+                str(folder),
                 "-o",
                 str(output),
                 "--workers",
@@ -295,7 +388,7 @@ def _start_slow_export(folder: Path, output: Path) -> subprocess.Popen[bytes]:
         signal.signal(signal.SIGINT, before)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_leaves_the_old_file_and_no_litter(folder: Path, number: signal.Signals) -> None:
     output = folder.parent / "out.csv"
     output.write_text("old")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -257,7 +259,8 @@ def test_a_limit_on_size(how: str, tmp_path: Path, sample: str) -> None:
     path = tmp_path / "letter.txt"
     path.write_text(sample, encoding="utf-8")
     with pytest.raises(
-        ReadError, match=r"it has 2,[0-9]{3} bytes, more than the limit of 100\. If it is a letter"
+        ReadError,
+        match=r"it has 2,[0-9]{3} (bytes|characters), more than the limit of 100\. If it is a letter",
     ):
         if how == "file":
             imrdoc.parse(path, limits=limits)
@@ -265,6 +268,34 @@ def test_a_limit_on_size(how: str, tmp_path: Path, sample: str) -> None:
             imrdoc.parse_bytes(sample.encode(), limits=limits)
         else:
             imrdoc.parse_text(sample, limits=limits)
+
+
+def test_a_limit_on_what_does_not_tell_its_size(tmp_path: Path, sample: str) -> None:
+    with pytest.raises(ReadError, match=r"it has at least [0-9,]+ bytes, more than the limit of 1,000"):
+        imrdoc.parse("/dev/zero", limits=imrdoc.Limits(max_bytes=1_000))
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as threads:
+        threads.submit(pipe.write_text, sample, encoding="utf-8")
+        assert len(imrdoc.parse(pipe).issues) == 2
+
+
+def test_a_name_that_no_file_has() -> None:
+    with pytest.raises(ReadError, match="no file has a null character in its name"):
+        imrdoc.parse("a\0b")
+
+
+@pytest.mark.parametrize("kind", [bytearray, memoryview])
+def test_bytes_of_any_kind(kind: Callable[[bytes], bytes], sample: str) -> None:
+    assert imrdoc.parse_bytes(kind(sample.encode())) == imrdoc.parse_text(sample)
+
+
+def test_an_error_may_be_given_a_path() -> None:
+    with pytest.raises(ReadError) as caught:
+        imrdoc.parse_bytes(b"%PDF-1.7 and then nothing")
+    error = caught.value.with_path(Path("letters", "a.pdf"))
+    assert str(error).startswith(f"{Path('letters', 'a.pdf')}: ")
+    assert (error.reason, error.advice) == (caught.value.reason, caught.value.advice)
 
 
 def test_any_eight_bit_text_is_read() -> None:

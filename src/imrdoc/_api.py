@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from imrdoc._errors import ReadError
 from imrdoc._limits import Limits
 from imrdoc._model import Determination, SourceText
 from imrdoc._readers._text import from_text, read_text
 
+if TYPE_CHECKING:
+    from io import FileIO
+
 __all__ = ["parse", "parse_bytes", "parse_text", "parse_unless_pdf"]
 
 PDF_MARK = b"%PDF-"
+AT_ONCE = 1 << 20
+"""Bytes of a pipe that are read at a time."""
 MARK_WITHIN = 1024
 """A PDF may have some bytes before its mark; readers agree on looking this far."""
 
@@ -79,8 +85,8 @@ def parse_bytes(data: bytes, *, strict: bool = True, limits: Limits = Limits()) 
         2
     """
     if len(data) > limits.max_bytes:
-        raise _too_large(len(data), limits, None)
-    return _parse_data(data, None, strict=strict, limits=limits)
+        raise _too_large(f"{len(data):,} bytes", limits, None)
+    return _parse_data(bytes(data), None, strict=strict, limits=limits)
 
 
 def parse_text(text: str, *, strict: bool = True, limits: Limits = Limits()) -> Determination:
@@ -105,17 +111,29 @@ def parse_text(text: str, *, strict: bool = True, limits: Limits = Limits()) -> 
         'Naproxen 550mg #30'
     """
     if len(text) > limits.max_bytes:
-        raise _too_large(len(text), limits, None)
+        raise _too_large(f"{len(text):,} characters", limits, None)
     return _parse_source(from_text(text), strict=strict)
 
 
 def _read(path: str, limits: Limits) -> bytes:
+    if "\0" in path:
+        raise ReadError("no file has a null character in its name", "Check the path.", path=path)
     # importing pathlib takes a tenth of the time of a first parse
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123
         size = os.fstat(file.fileno()).st_size
         if size > limits.max_bytes:
-            raise _too_large(size, limits, path)
-        return file.read()
+            raise _too_large(f"{size:,} bytes", limits, path)
+        return file.read() if size else _read_stream(file, limits, path)
+
+
+def _read_stream(file: FileIO, limits: Limits, path: str) -> bytes:
+    """Read what does not tell its size beforehand, as a pipe."""
+    data = bytearray()
+    while part := file.read(AT_ONCE):
+        data += part
+        if len(data) > limits.max_bytes:
+            raise _too_large(f"at least {len(data):,} bytes", limits, path)
+    return bytes(data)
 
 
 def _is_pdf(data: bytes) -> bool:
@@ -142,9 +160,9 @@ def _pipeline() -> Callable[[SourceText, bool], Determination]:
     return parse_source
 
 
-def _too_large(size: int, limits: Limits, path: str | None) -> ReadError:
+def _too_large(size: str, limits: Limits, path: str | None) -> ReadError:
     return ReadError(
-        f"it has {size:,} bytes, more than the limit of {limits.max_bytes:,}",
+        f"it has {size}, more than the limit of {limits.max_bytes:,}",
         "If it is a letter all the same, raise the limit: limits=imrdoc.Limits(max_bytes=...).",
         path=path,
     )

@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from imrdoc._model import Diagnostic
-from imrdoc._report import excerpt
+from imrdoc._report import excerpt, place
 
 __all__ = ["ImrdocError", "MissingDependencyError", "ParseError", "ReadError"]
 
@@ -46,6 +46,10 @@ class ReadError(ImrdocError):
 
     def __reduce__(self) -> tuple[Any, ...]:  # Any: the signature that pickle's protocol has
         return _rebuild_read_error, (type(self), self.reason, self.advice, self.path)
+
+    def with_path(self, path: str | os.PathLike[str]) -> ReadError:
+        """The same error, naming the file that the bytes came from."""
+        return type(self)(self.reason, self.advice, path=os.fspath(path))
 
 
 class MissingDependencyError(ImrdocError, ImportError):
@@ -121,7 +125,8 @@ class ParseError(ImrdocError, ValueError):
 
     def __str__(self) -> str:
         first, *others = self.problems
-        lines = [f"{self.path or '<text>'}:{self.line}:{self.column}: {first.message}"]
+        page = first.span.page if first.span else None
+        lines = [f"{place(self.path or '<text>', self.line, self.column, page)}: {first.message}"]
         lines += excerpt(self.line_text, self.line, self.column)
         for other in others[:MOST_SHOWN]:
             at = f"line {other.span.line}: " if other.span else ""

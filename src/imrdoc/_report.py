@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from imrdoc._model import Determination, Diagnostic, SourceText
 
-__all__ = ["excerpt", "report"]
+__all__ = ["excerpt", "place", "report", "report_as"]
 
 WIDEST = 100
 """Characters of a source line that an excerpt shows at most."""
@@ -13,8 +13,11 @@ WIDEST = 100
 def excerpt(line_text: str, line: int, column: int, length: int = 1) -> list[str]:
     """One source line with its number, and a line of carets below it.
 
-    A long line is cut on both sides around the caret. Tabs keep their width in both lines.
+    A long line is cut on both sides around the caret. Tabs keep their width in both lines. Of a blank line,
+    or one that is no text, there is nothing to show.
     """
+    if not line_text.strip() or "\0" in line_text:
+        return []
     start = max(0, column - 1 - WIDEST // 2) if len(line_text) > WIDEST else 0
     shown = line_text[start : start + WIDEST].rstrip()
     before = "".join("\t" if char == "\t" else " " for char in line_text[start : column - 1])
@@ -24,6 +27,11 @@ def excerpt(line_text: str, line: int, column: int, length: int = 1) -> list[str
         gutter + ("..." if start else "") + shown + ("..." if start + WIDEST < len(line_text) else ""),
         " " * (len(gutter) - 2) + "| " + ("   " if start else "") + before + carets,
     ]
+
+
+def place(name: str, line: int, column: int, page: int | None) -> str:
+    """A place as people and editors know it: `letter.pdf:67:1 (page 3)`."""
+    return f"{name}:{line}:{column}" + (f" (page {page})" if page else "")
 
 
 def report(letter: Determination) -> str:
@@ -43,16 +51,22 @@ def report(letter: Determination) -> str:
             3 | Decision Date: 02/30/2017     UR Denial Date: 01/04/2017
               |                ^^^^^^^^^^
     """
-    return "\n".join(line for diagnostic in letter.diagnostics for line in _lines(diagnostic, letter.source))
+    return report_as(letter, letter.source.path or "<text>")
 
 
-def _lines(diagnostic: Diagnostic, source: SourceText) -> list[str]:
-    name = source.path or "<text>"
+def report_as(letter: Determination, name: str) -> str:
+    """The same for a letter whose source goes by another name."""
+    return "\n".join(
+        line for diagnostic in letter.diagnostics for line in _lines(diagnostic, letter.source, name)
+    )
+
+
+def _lines(diagnostic: Diagnostic, source: SourceText, name: str) -> list[str]:
     title = f"{diagnostic.severity.value} [{diagnostic.code.value}]: {diagnostic.message}"
     span = diagnostic.span
     if span is None:
         return [f"{name}: {title}"]
     return [
-        f"{name}:{span.line}:{span.column}: {title}",
+        f"{place(name, span.line, span.column, span.page)}: {title}",
         *excerpt(source.line_at(span.start), span.line, span.column, span.end - span.start),
     ]

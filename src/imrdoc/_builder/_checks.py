@@ -7,8 +7,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from imrdoc._builder._diagnostics import diagnostic
 from imrdoc._builder._patients import sentence_start
 from imrdoc._engine._tables import parser
+from imrdoc._lexer._pages import SENTENCE_ENDS
 from imrdoc._model import (
     CaseHeader,
     ClinicalSummary,
@@ -17,10 +19,11 @@ from imrdoc._model import (
     DiagnosticCode,
     Issue,
     Located,
+    Reading,
     Severity,
 )
 
-__all__ = ["check_letter"]
+__all__ = ["check_end", "check_letter"]
 
 DATES = ("date_of_injury", "ur_denial_date", "application_received", "date_assigned", "decision_date")
 """The dates of a case in the order in which they come about. Two of them may be the same day."""
@@ -66,6 +69,32 @@ def check_letter(
             message = f'the decision is {issue.decision.value}, but the rationale concludes "{conclusion}"'
             found.append(_warning(DiagnosticCode.DECISION_CONTRADICTED, message, issue, "decision"))
     return found
+
+
+def check_end(reading: Reading, start: int, end: int) -> list[Diagnostic]:
+    """Look whether the last rationale of a letter is there as a whole.
+
+    Args:
+        reading: the letter's reading.
+        start: where the rationale begins in it.
+        end: where it ends.
+
+    Returns:
+        A diagnostic if it ends in the midst of a sentence. Many a reviewer forgets the full stop behind a
+        conclusion, but hardly one behind anything else.
+    """
+    text = reading.text
+    if text.endswith(SENTENCE_ENDS, start, end) or start == end:
+        return []
+    if _conclusion().search(text, max(start, end - CONCLUSION), end):
+        return []
+    message = "the last rationale ends in the midst of a sentence: the rest of the letter may be lost"
+    return [diagnostic(reading, end, end, DiagnosticCode.UNFINISHED_RATIONALE, message)]
+
+
+@lru_cache(maxsize=1)
+def _conclusion() -> re.Pattern[str]:
+    return re.compile(parser("conclusion").pattern("FIND_CONCLUSION", "REFUSED"))
 
 
 @lru_cache(maxsize=1)

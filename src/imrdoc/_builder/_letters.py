@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from imrdoc._builder._checks import check_letter
+from imrdoc._builder._checks import check_end, check_letter
 from imrdoc._builder._diagnostics import diagnostic
 from imrdoc._builder._header import read_header
 from imrdoc._builder._issues import build_issue
@@ -89,6 +89,8 @@ def build_letter(
         if not problems or _says_something(parts):
             issues.append(build_issue(reading, parts, diagnostics))
     diagnostics += check_letter(case, clinical_summary, issues)
+    if not problems:
+        diagnostics += check_end(reading, *tokens[decisions.nodes[-1].tokens[-1]][1:])
     return make_determination(
         case=case,
         reviewer=reviewer,

@@ -10,10 +10,10 @@ from rich.text import Text
 
 from imrdoc._cli._console import make_console
 from imrdoc._cli._diagnosis import print_diagnosis
-from imrdoc._cli._run import count_letters, over_letters
+from imrdoc._cli._run import Counted, count_files, counted, over_letters
 from imrdoc._many import ParseResult
 from imrdoc._model import Severity
-from imrdoc._report import report
+from imrdoc._report import report_as
 
 __all__ = ["check"]
 
@@ -32,9 +32,10 @@ def look_at(result: ParseResult) -> tuple[str, str]:
     letter = result.determination
     if letter is None:
         return FAILED, str(result.error)
+    report = report_as(letter, letter.source.path or str(result.path))
     if any(diagnostic.severity is Severity.ERROR for diagnostic in letter.diagnostics):
-        return FAILED, report(letter)
-    return (NOTICED if letter.diagnostics else CLEAN), report(letter)
+        return FAILED, report
+    return (NOTICED if letter.diagnostics else CLEAN), report
 
 
 def check(paths: Sequence[str], *, workers: int | None, quiet: bool) -> int:
@@ -50,22 +51,22 @@ def check(paths: Sequence[str], *, workers: int | None, quiet: bool) -> int:
     """
     console = make_console()
     seen: Counter[str] = Counter()
-    count = count_letters(paths)
-    with closing(over_letters(look_at, paths, count=count, workers=workers, strict=False)) as looks:
+    files = count_files(paths)
+    with closing(over_letters(look_at, paths, count=files.letters, workers=workers, strict=False)) as looks:
         for state, text in looks:
             seen[state] += 1
             if text:
                 print_diagnosis(console, text)
     if not quiet:
-        make_console(stderr=True).print(_summary(seen))
+        make_console(stderr=True).print(_summary(seen, files))
     return 1 if seen[FAILED] else 0
 
 
-def _summary(seen: Counter[str]) -> Text:
+def _summary(seen: Counter[str], files: Counted) -> Text:
     parts = [
         Text(f"{seen[state]:,} {state}", style)
         for state, style in ((CLEAN, "green"), (NOTICED, "yellow"), (FAILED, "bold red"))
         if seen[state]
     ]
-    total = seen.total()
-    return Text(f"{total:,} letter{'' if total == 1 else 's'}: ").append_text(Text(", ").join(parts))
+    summary = Text(f"{counted(seen.total(), 'letter')}: ").append_text(Text(", ").join(parts))
+    return summary.append(f"; {files.passed_over()}" if files.others else "", "dim")

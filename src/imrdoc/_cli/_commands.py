@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from imrdoc import __version__
-from imrdoc._cli._files import nothing_at, read_letter
+from imrdoc._cli._files import letter_at, nothing_at, read_letter
 from imrdoc._cli._parse import print_json
 from imrdoc._errors import ImrdocError, MissingDependencyError
 from imrdoc._model import Severity
@@ -17,7 +17,7 @@ __all__ = ["app", "run"]
 FORMATS = ("jsonl", "csv", "parquet")
 TABLES = ("issues", "citations")
 
-file_type = click.Path(allow_dash=True)
+file_type = click.Path(allow_dash=True, readable=False)  # one that may not be read costs no other
 several_files = click.argument("files", metavar="FILE...", nargs=-1, required=True, type=file_type)
 workers_option = click.option(
     "--workers",
@@ -83,22 +83,22 @@ several_paths = click.argument(
 
 
 @app.command()
-@several_files
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=file_type)
 @click.option("--spans", is_flag=True, help="Add the place of every value in the source text.")
 @lenient_option
 @click.option("--lines", is_flag=True, help="Print each letter on one line (JSON lines).")
-def parse(files: tuple[str, ...], spans: bool, lenient: bool, lines: bool) -> int:
+def parse(paths: tuple[str, ...], spans: bool, lenient: bool, lines: bool) -> int:
     """Print letters as JSON.
 
-    FILE is a letter, PDF or text; - reads standard input. Each letter is one JSON object, in the order
-    of the files. Errors go to standard error.
+    PATH is a letter, a folder or a pattern such as 'letters/**/*.pdf'; - reads standard input. Each letter
+    is one JSON object, in the order of the paths. Errors go to standard error.
 
     \b
     Examples:
       imrdoc parse letter.pdf | jq '.issues[].decision'
-      imrdoc parse --lines letters/*.pdf > letters.jsonl
+      imrdoc parse --lines letters/ > letters.jsonl
     """
-    return print_json(files, spans=spans, lenient=lenient, lines=lines)
+    return print_json(paths, spans=spans, lenient=lenient, lines=lines)
 
 
 @app.command()
@@ -118,7 +118,7 @@ def show(files: tuple[str, ...]) -> int:
     from imrdoc._cli._console import make_console
     from imrdoc._cli._diagnosis import print_diagnosis
     from imrdoc._cli._show import page
-    from imrdoc._report import report
+    from imrdoc._report import report_as
 
     console, code = make_console(), 0
     for name in files:
@@ -130,7 +130,7 @@ def show(files: tuple[str, ...]) -> int:
         console.print(page(letter))
         if letter.diagnostics:
             console.rule("Noticed while reading", style="yellow", align="left")
-            print_diagnosis(console, report(letter) + "\n")
+            print_diagnosis(console, report_as(letter, letter.source.path or "<stdin>") + "\n")
         if any(diagnostic.severity is Severity.ERROR for diagnostic in letter.diagnostics):
             code = 1
     return code
@@ -183,9 +183,10 @@ def check(paths: tuple[str, ...], workers: int | None, quiet: bool) -> int:
 )
 @click.option(
     "--errors",
-    type=click.Path(dir_okay=False),
+    type=click.Path(allow_dash=True, dir_okay=False),
     metavar="FILE",
-    help="Where to list letters that failed.  [default: beside the output, ending in .errors.jsonl]",
+    help="Where to list letters that failed; - prints them.  [default: beside the output, its name and"
+    " .errors.jsonl]",
 )
 @lenient_option
 @workers_option
@@ -222,19 +223,19 @@ def export(
     kind = kind or _kind(context, target)
     if target is None and kind == "parquet":
         raise click.UsageError("Parquet cannot go to standard output", context)
-    if errors is None and target is not None:
-        errors = str(target.with_suffix(".errors.jsonl"))
-    for path in (target, errors):
-        folder = Path(path or ".").resolve().parent
-        if not folder.is_dir():
-            raise click.UsageError(f"there is no folder {folder}", context)
+    listed = None if errors == "-" else Path(errors) if errors else _beside(target)
+    for path in (target, listed):
+        _refuse(context, path, paths)
+    if target and listed and target.resolve() == listed.resolve():
+        raise click.UsageError(f"{target} cannot hold both the table and the errors", context)
     try:
         run = Export(
             paths=paths,
             target=target,
             kind=kind,
             table=table,
-            errors=Path(errors) if errors else None,
+            errors=listed,
+            clears_errors=errors is None,
             workers=workers,
             lenient=lenient,
             quiet=quiet,
@@ -242,6 +243,25 @@ def export(
         return run.run()
     except MissingDependencyError as error:
         raise click.UsageError(str(error), context) from None
+
+
+def _beside(target: Path | None) -> Path | None:
+    """Where errors are listed if nothing else is said; None to print them, as for what is no file."""
+    if target is None or (target.exists() and not target.is_file()):
+        return None
+    return target.with_name(target.name + ".errors.jsonl")
+
+
+def _refuse(context: click.Context, path: Path | None, letters: tuple[str, ...]) -> None:
+    """Refuse to write where there is no folder, or a letter that is to be read."""
+    if path is None:
+        return
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        raise click.UsageError(f"there is no folder {folder}", context)
+    letter = letter_at([name for name in letters if name != "-"], path)
+    if letter:
+        raise click.UsageError(f"{letter} is a letter to read: write to another file", context)
 
 
 def _kind(context: click.Context, target: Path | None) -> str:

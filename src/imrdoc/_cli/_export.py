@@ -19,18 +19,20 @@ from rich.text import Text
 from imrdoc._cli._console import make_console, plain
 from imrdoc._cli._diagnosis import print_diagnosis
 from imrdoc._cli._files import replacing
-from imrdoc._cli._run import count_letters, over_letters
+from imrdoc._cli._run import count_files, counted, over_letters
 from imrdoc._cli._tables import RECORDS, Row, Write, open_parquet, open_table
 from imrdoc._cli._text import shown_path
 from imrdoc._errors import ParseError
 from imrdoc._many import ParseResult
+from imrdoc._model import Severity
 from imrdoc._writers import citation_records, records
 
 __all__ = ["Export"]
 
 BETWEEN_UPDATES = 0.1
 """Seconds. Drawing the bar for every letter would take longer than parsing it."""
-TERMINATED = 128 + signal.SIGTERM
+ENDINGS = [signal.Signals[name] for name in ("SIGTERM", "SIGHUP") if name in signal.Signals.__members__]
+"""Signals that end a program: `kill`, and a terminal that is closed. Windows lacks the second."""
 
 
 @frozen
@@ -39,6 +41,8 @@ class Extract:
 
     rows: list[Row]
     failure: Row | None = None
+    is_broken: bool = False
+    """Whether the structure of the letter is broken: only a lenient run gives its rows."""
 
 
 def extract(table: str, result: ParseResult) -> Extract:
@@ -55,18 +59,22 @@ def extract(table: str, result: ParseResult) -> Extract:
     file = shown_path(str(result.path))
     if letter is None:
         problem = error if isinstance(error, ParseError) else None
+        span = problem and problem.problems[0].span
         return Extract(
             [],
             {
                 "file": file,
                 "error": type(error).__name__,
+                "code": problem and problem.problems[0].code.value,
+                "page": span and span.page,
                 "line": problem and problem.line,
                 "column": problem and problem.column,
-                "message": str(error),
+                "message": str(error).replace(str(result.path), file),
             },
         )
     make = records if table == "issues" else citation_records
-    return Extract([{**row, "file": row["file"] and file} for row in make([letter])])
+    is_broken = any(diagnostic.severity is Severity.ERROR for diagnostic in letter.diagnostics)
+    return Extract([{**row, "file": row["file"] and file} for row in make([letter])], is_broken=is_broken)
 
 
 @define(kw_only=True)
@@ -84,11 +92,15 @@ class Export:
     table: str
     errors: Path | None
     """None to print errors."""
+    clears_errors: bool
+    """Whether there is no errors file if no letter fails. Otherwise there is one without a line."""
     workers: int | None
     lenient: bool
     quiet: bool
+    passed_over: str = ""
     rows: int = 0
     letters: int = 0
+    broken: int = 0
     failed: int = 0
 
     def run(self) -> int:
@@ -104,9 +116,10 @@ class Export:
                 self._write_all(console, files, errors)
         except (KeyboardInterrupt, SystemExit):
             if self.target:
-                console.print(plain(f"Stopped: {self.target} is as it was."), soft_wrap=True)
+                left = "is as it was" if self.target.exists() else "was not written"
+                console.print(plain(f"Stopped: {self.target} {left}."), soft_wrap=True)
             raise
-        if self.errors and not self.failed:
+        if self.errors and not self.failed and self.clears_errors:
             self.errors.unlink(missing_ok=True)  # those of an earlier run
         if not self.quiet:
             console.print(self._summary(), soft_wrap=True)
@@ -114,8 +127,9 @@ class Export:
 
     def _write_all(self, console: Console, files: ExitStack, errors: ExitStack) -> None:
         write = self._open(files)
-        fail: Write | None = None
-        count = count_letters(self.paths)
+        fail = None if self.clears_errors else self._open_errors(errors, console)
+        found = count_files(self.paths)
+        self.passed_over, count = found.passed_over(), found.letters
         progress = files.enter_context(self._progress(console))
         bar = progress.add_task("", total=count, rows=0, failed="")
         extracts = over_letters(
@@ -134,6 +148,7 @@ class Export:
                 fail(extracted.failure)
             self.letters += 1
             self.rows += len(extracted.rows)
+            self.broken += extracted.is_broken
             self.failed += extracted.failure is not None
             if time.monotonic() - shown > BETWEEN_UPDATES or self.letters == count:
                 failed = f"{self.failed:,} failed" if self.failed else ""
@@ -170,11 +185,15 @@ class Export:
 
     def _summary(self) -> Text:
         good = self.letters - self.failed
-        summary = plain(f"{self.rows:,} rows of {good:,} letters")
+        summary = plain(f"{counted(self.rows, 'row')} of {counted(good, 'letter')}")
         if self.target:
             summary.append(" in ").append_text(plain(str(self.target), "bold"))
+        if self.broken:
+            summary.append(f"\n{counted(self.broken, 'broken letter')} among them", "yellow")
+        if self.passed_over:
+            summary.append(f"\n{self.passed_over}", "dim")
         if self.failed:
-            summary.append(f"\n{self.failed:,} of {self.letters:,} letters failed", "bold red")
+            summary.append(f"\n{self.failed:,} of {counted(self.letters, 'letter')} failed", "bold red")
             if self.errors:
                 summary.append_text(plain(f": see {self.errors}"))
         return summary
@@ -182,13 +201,18 @@ class Export:
 
 @contextmanager
 def _terminable() -> Generator[None]:
-    """Let SIGTERM end the run as an exception does, so that it clears up behind itself."""
+    """Let a signal end the run as an exception does, so that it clears up behind itself."""
 
     def end(number: int, frame: FrameType | None) -> None:
-        sys.exit(TERMINATED)
+        sys.exit(128 + number)
 
-    before = signal.signal(signal.SIGTERM, end)
+    # what is ignored, as by nohup, stays so
+    before = {each: signal.getsignal(each) for each in ENDINGS}
+    before = {each: handler for each, handler in before.items() if handler not in (signal.SIG_IGN, None)}
+    for each in before:
+        signal.signal(each, end)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)

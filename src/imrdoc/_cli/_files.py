@@ -12,11 +12,20 @@ from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
 from imrdoc._api import parse, parse_bytes
-from imrdoc._errors import ImrdocError
+from imrdoc._errors import ImrdocError, ReadError
+from imrdoc._limits import Limits
 from imrdoc._many import attempt
 from imrdoc._model import Determination
 
-__all__ = ["STANDARD_INPUT", "find_letters", "nothing_at", "read_letter", "replacing"]
+__all__ = [
+    "STANDARD_INPUT",
+    "find_files",
+    "find_letters",
+    "letter_at",
+    "nothing_at",
+    "read_letter",
+    "replacing",
+]
 
 STANDARD_INPUT = "-"
 SUFFIXES = (".pdf", ".txt")
@@ -34,27 +43,45 @@ def read_letter(name: str, *, strict: bool) -> Determination | ImrdocError:
         The letter, or what went wrong.
     """
     if name == STANDARD_INPUT:
-        return attempt(lambda: parse_bytes(sys.stdin.buffer.read(), strict=strict), "<stdin>")
+        return attempt(lambda: _read_input(strict=strict), "<stdin>")
     return attempt(lambda: parse(name, strict=strict), name)
 
 
-def find_letters(paths: Sequence[str]) -> Iterator[str]:
-    """The letters at some paths: a file is one, a folder and a pattern may hold many.
+def _read_input(*, strict: bool) -> Determination:
+    if sys.stdin is None:
+        raise ReadError("standard input is closed", "Name a file.")
+    limits = Limits()  # what is longer is not even read
+    return parse_bytes(sys.stdin.buffer.read(limits.max_bytes + 1), strict=strict, limits=limits)
 
-    Folders are searched to the bottom for PDF and text files; hidden ones are passed over.
+
+def find_files(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """The files at some paths: a file is one, a folder and a pattern may hold many.
+
+    Folders are searched to the bottom; what is hidden is passed over. A folder that may not be read is given
+    like a letter, so that its failure shows.
 
     Args:
         paths: files, folders and patterns.
 
     Yields:
-        Names of files, sorted within each path.
+        Names of files, sorted within each path, and whether each is taken for a letter: of what folders hold,
+        PDF and text files are. A file that several paths lead to is given once.
     """
+    may_repeat = len(paths) > 1 or not _exists(paths[0]) if paths else False
+    given: set[tuple[str, bool]] = set()
     for path in paths:
-        if Path(path).exists():
-            yield from _at(path)
-        else:
-            for found in sorted(glob.iglob(path, recursive=True)):  # noqa: PTH207  # takes absolute patterns, too
-                yield from _at(found)
+        for name, is_letter in _at(path):
+            if may_repeat:
+                place = os.path.realpath(name), is_letter  # a pattern may name what a folder passes over
+                if place in given:
+                    continue
+                given.add(place)
+            yield name, is_letter
+
+
+def find_letters(paths: Sequence[str]) -> Iterator[str]:
+    """The names of the letters at some paths: see `find_files`."""
+    return (name for name, is_letter in find_files(paths) if is_letter)
 
 
 def nothing_at(path: str) -> str | None:
@@ -68,20 +95,57 @@ def nothing_at(path: str) -> str | None:
     """
     if next(find_letters([path]), None) is not None:
         return None
-    if Path(path).is_dir():
+    try:
+        is_folder = Path(path).is_dir()
+    except OSError as error:
+        return f"{path} may not be read: {(error.strerror or str(error)).lower()}"
+    if is_folder:
         return f"no file in {path} ends in {' or '.join(SUFFIXES)}"
     return f"there is no file, folder or match of {path}"
 
 
-def _at(path: str) -> Iterator[str]:
-    if not Path(path).is_dir():
-        yield path
+def letter_at(paths: Sequence[str], target: Path) -> str | None:
+    """The letter among some paths that is the same file as a target; None if none is."""
+    if not target.exists():
+        return None
+    alike = (name for name in find_letters(paths) if name.endswith(target.name))
+    return next((name for name in alike if Path(name).exists() and target.samefile(name)), None)
+
+
+def _at(path: str) -> Iterator[tuple[str, bool]]:
+    if _exists(path):
+        yield from _in(path)
         return
-    for folder, folders, files in os.walk(path):
+    for found in sorted(glob.iglob(path, recursive=True)):  # noqa: PTH207  # takes absolute patterns, too
+        yield from _in(found)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except OSError:  # it may not be looked for, or no file can have such a name
+        return False
+
+
+def _in(path: str) -> Iterator[tuple[str, bool]]:
+    if not Path(path).is_dir():
+        yield path, True
+        return
+    unread: list[OSError] = []
+    for folder, folders, files in os.walk(path, onerror=unread.append):
+        yield from _drain(unread)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                yield os.path.join(folder, name)  # noqa: PTH118  # a Path for each would cost time
+            if not name.startswith("."):
+                is_letter = name.lower().endswith(SUFFIXES)
+                yield os.path.join(folder, name), is_letter  # noqa: PTH118  # as above
+    yield from _drain(unread)
+
+
+def _drain(unread: list[OSError]) -> Iterator[tuple[str, bool]]:
+    """The folders that could not be read since the last time."""
+    while unread:
+        yield os.fspath(unread.pop().filename), True
 
 
 @contextlib.contextmanager
@@ -93,8 +157,14 @@ def replacing(target: Path) -> Generator[Path]:
 
     Yields:
         A file beside it to write to. It takes the target's place at the end, and vanishes if there is an
-        exception.
+        exception. A device or a pipe is given itself: nothing can take its place.
+
+    Raises:
+        OSError: it cannot be written. The error names the target.
     """
+    if target.exists() and not target.is_file():
+        yield target
+        return
     target = target.resolve()
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
@@ -104,5 +174,9 @@ def replacing(target: Path) -> Generator[Path]:
         with temporary.open("rb+") as file:
             os.fsync(file.fileno())
         temporary.replace(target)
+    except OSError as error:
+        if error.filename in (temporary, str(temporary)):
+            error.filename = str(target)  # nobody knows the other name
+        raise
     finally:
         temporary.unlink(missing_ok=True)

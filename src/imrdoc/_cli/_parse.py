@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from imrdoc._cli._files import read_letter
+from imrdoc._cli._files import STANDARD_INPUT, find_letters, nothing_at, read_letter
 from imrdoc._cli._text import clean, shown_path
 from imrdoc._errors import ImrdocError
 from imrdoc._writers import to_dict
@@ -14,11 +14,11 @@ from imrdoc._writers import to_dict
 __all__ = ["print_json"]
 
 
-def print_json(names: Iterable[str], *, spans: bool, lenient: bool, lines: bool) -> int:
+def print_json(paths: Iterable[str], *, spans: bool, lenient: bool, lines: bool) -> int:
     """Print letters as JSON to standard output, and errors to standard error.
 
     Args:
-        names: files, or "-" for standard input.
+        paths: files, folders and patterns; "-" is standard input.
         spans: add the place of every value.
         lenient: give letters whose structure is broken, too.
         lines: one letter for each line; otherwise indented.
@@ -27,7 +27,7 @@ def print_json(names: Iterable[str], *, spans: bool, lenient: bool, lines: bool)
         The exit code: 1 if a letter failed, otherwise 0.
     """
     code = 0
-    for name in names:
+    for name in _named(paths):
         letter = read_letter(name, strict=not lenient)
         if isinstance(letter, ImrdocError):
             code = 1
@@ -40,3 +40,12 @@ def print_json(names: Iterable[str], *, spans: bool, lenient: bool, lines: bool)
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
         sys.stdout.buffer.flush()
     return code
+
+
+def _named(paths: Iterable[str]) -> Iterator[str]:
+    """The letters at some paths, and each path that leads to none as it is: to read it tells why."""
+    for path in paths:
+        if path == STANDARD_INPUT or nothing_at(path):
+            yield path
+        else:
+            yield from find_letters([path])

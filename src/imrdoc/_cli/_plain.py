@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> int:
         given = _parser().parse_args(arguments)
     except SystemExit as stop:  # --help, or wrong usage
         return int(stop.code or 0)
-    return print_json(given.files, spans=given.spans, lenient=given.lenient, lines=given.lines)
+    return print_json(given.paths, spans=given.spans, lenient=given.lenient, lines=given.lines)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -44,7 +44,9 @@ def _parser() -> argparse.ArgumentParser:
     parse = commands.add_parser(
         "parse", help="print letters as JSON", description="Print letters, PDF or text, as JSON."
     )
-    parse.add_argument("files", nargs="+", metavar="FILE", help="a letter; - reads standard input")
+    parse.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a letter, a folder or a pattern; - reads standard input"
+    )
     parse.add_argument("--spans", action="store_true", help="add the place of every value")
     parse.add_argument("--lenient", action="store_true", help="give letters with a broken structure, too")
     parse.add_argument("--lines", action="store_true", help="print one letter for each line")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from imrdoc._cli._files import STANDARD_INPUT, find_letters, read_letter
+from attrs import frozen
+
+from imrdoc._cli._files import STANDARD_INPUT, find_files, find_letters, read_letter
 from imrdoc._errors import ImrdocError
 from imrdoc._many import ParseResult, map_many
 
-__all__ = ["count_letters", "over_letters"]
+__all__ = ["Counted", "count_files", "counted", "over_letters"]
 
 T = TypeVar("T")
 
@@ -18,17 +21,33 @@ FEW = 30
 """Up to so many letters, starting other processes would take longer than it saves."""
 
 
-def count_letters(paths: Sequence[str]) -> int:
-    """How many letters some paths lead to.
+@frozen(kw_only=True)
+class Counted:
+    """How many files some paths lead to."""
+
+    letters: int
+    others: int
+    """Files in folders that are passed over, for their names do not end as those of letters do."""
+
+    def passed_over(self) -> str:
+        """What to say of the others; nothing without any."""
+        return f"{counted(self.others, 'other file')} passed over" if self.others else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, as "1 letter" or "2 letters"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def count_files(paths: Sequence[str]) -> Counted:
+    """How many letters some paths lead to, and how many other files.
 
     Args:
         paths: files, folders and patterns; "-" is standard input.
-
-    Returns:
-        The number.
     """
     from_input, files = _split(paths)
-    return len(from_input) + sum(1 for _ in find_letters(files))
+    seen = Counter(is_letter for _, is_letter in find_files(files))
+    return Counted(letters=len(from_input) + seen[True], others=seen[False])
 
 
 def over_letters(
@@ -43,7 +62,7 @@ def over_letters(
 
     Args:
         function: what to make of each result, as for `map_many`.
-        paths: as for `count_letters`; standard input comes first.
+        paths: as for `count_files`; standard input comes first.
         count: how many letters there are.
         workers: number of processes; None to choose.
         strict: as for `imrdoc.parse`.

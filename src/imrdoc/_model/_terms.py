@@ -130,3 +130,5 @@ class DiagnosticCode(Enum):
     """The header table and the clinical case summary name different dates of injury."""
     DECISION_CONTRADICTED = "decision-contradicted"
     """The conclusion of a rationale says the opposite of its decision."""
+    UNFINISHED_RATIONALE = "unfinished-rationale"
+    """The last rationale ends in the midst of a sentence, as if the rest of the letter were lost."""

@@ -83,6 +83,8 @@ class IssueRecord(TypedDict):
     """The clinical case summary; the same in each row of a letter."""
     diagnoses: tuple[str, ...]
     """The sentences of the summary that state diagnoses."""
+    diagnostics: tuple[str, ...]
+    """Values of `DiagnosticCode`: what looks wrong with the letter; the same in each row of a letter."""
 
 
 class CitationRecord(TypedDict):
@@ -208,6 +210,7 @@ def _issue_record(letter: Determination, issue: Issue, number: int) -> IssueReco
         "rationale": issue.rationale,
         "clinical_summary": letter.clinical_summary.text,
         "diagnoses": patient.diagnoses,
+        "diagnostics": tuple(diagnostic.code.value for diagnostic in letter.diagnostics),
     }
 
 
