@@ -42,6 +42,12 @@ def test_a_path_that_is_no_text_spoils_no_table() -> None:
     assert arrow.citation_table([odd]).column("file").to_pylist() == ["caf?.txt"]
 
 
+def test_half_a_character_in_a_list_spoils_no_table() -> None:
+    patient = attrs.evolve(LETTER.clinical_summary.patient, diagnoses=("Strain\ud800.",))
+    odd = attrs.evolve(LETTER, clinical_summary=attrs.evolve(LETTER.clinical_summary, patient=patient))
+    assert arrow.issue_table([odd]).column("diagnoses").to_pylist() == [["Strain?."]]
+
+
 def test_the_columns_are_those_of_the_rows() -> None:
     assert arrow.ISSUE_SCHEMA.names == list(IssueRecord.__annotations__)
     assert arrow.CITATION_SCHEMA.names == list(CitationRecord.__annotations__)

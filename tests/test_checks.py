@@ -153,6 +153,7 @@ OPEN = [
     "The request may be medically necessary.",
     "It is unclear that the request is medically necessary.",
     "There is no doubt that the request is medically necessary.",
+    "The provider states that the request is medically necessary.",
     "The denial of the request is not medically necessary.",
     "The remaining part of the request is not medically necessary.",
     "Additional therapy as requested is not medically necessary.",

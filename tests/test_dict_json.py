@@ -209,6 +209,7 @@ def test_a_missing_key_is_named_with_its_path(remove: Callable[[Any], object], m
     [
         ("[]", "document: an object is needed, not []"),
         ("{}", "schema_version: the key is missing"),
+        ("[" * 100_000, "the JSON is nested more deeply than a letter is"),
         ("{", "Expecting property name enclosed in double quotes: line 1 column 2 (char 1)"),
     ],
 )

@@ -105,6 +105,11 @@ COLUMN = "Case Number:|Date Assigned:|Decision Date:|Priority:|CM17-0000000|"
             {"date_assigned": 26, "decision_date": 21, "ur_denial_date": 4, "application_received": 19},
             id="each alone below its label, and one is missing",
         ),
+        pytest.param(
+            "Case Number: CM17-0000000|Date Assigned:    Date of Injury:|01/26/2017|Decision Date:|02/21/2017",
+            {"decision_date": 21},
+            id="one date below two labels on a line",
+        ),
     ],
 )
 def test_dates_in_columns(sample: str, table: str, dates: dict[str, int]) -> None:

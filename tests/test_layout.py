@@ -266,6 +266,30 @@ def test_a_conclusion_is_none_of_the_request_below_though_its_full_stop_is_missi
     assert decided_second(without_blank_lines(text)) == (last, " ".join(LONG))
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "Post-operative home health aide, four hours a day on two days a week, as medically indicated",
+        "Home health aide, four hours a day, if found that it is of use, as medically necessary by then",
+        "Home health aide, four hours a day on two days a week with a letter of medical necessity for",
+    ],
+)
+def test_a_request_may_speak_of_medical_necessity(sample: str, first: str) -> None:
+    close = "The request is not medically necessary."
+    text = with_second_issue(sample, close, "", first, "and a sling")
+    for form in (text, without_blank_lines(text)):
+        assert decided_second(form) == (close, f"{first} and a sling")
+
+
+def test_the_verb_of_a_conclusion_may_stand_on_the_line_above(sample: str) -> None:
+    above = "Care at home is of use to those who cannot leave the house, and the request for it is not"
+    text = with_second_issue(
+        sample, above, "medically necessary for this worker who leaves the house each day", *LONG
+    )
+    _, request = decided_second(without_blank_lines(text))
+    assert request == " ".join(LONG)
+
+
 def test_a_conclusion_at_the_top_of_a_page_is_none_of_the_request_below(sample: str) -> None:
     lines = ["It came too soon.\fThe request for", "care at home is not medically necessary.", LONG[1]]
     text = with_second_issue(sample, FULL, *lines)

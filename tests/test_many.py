@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import itertools
+import multiprocessing
 import os
 import pickle
 import tracemalloc
@@ -86,6 +87,22 @@ def test_an_endless_input_is_taken_as_needed() -> None:
 def test_a_single_path_is_refused_at_once(paths: object) -> None:
     with pytest.raises(TypeError, match=r"^paths must be several paths, as \["):
         parse_many(paths)  # type: ignore[arg-type]  # that is the point
+
+
+def in_a_pool(workers: int | None) -> str:
+    try:
+        return str(len(list(parse_many([EXAMPLE] * 40, workers=workers))))
+    except RuntimeError as error:
+        return str(error)
+
+
+def test_a_process_of_a_pool_may_not_start_others() -> None:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.map(in_a_pool, [1, None, 2]) == [
+            "40",
+            "40",
+            "a worker process of a pool may not start others: use workers=1",
+        ]
 
 
 @pytest.mark.parametrize("workers", [0, -1])

@@ -70,6 +70,13 @@ def test_a_hyphen_that_pdfium_marks_at_a_line_end(sample: str, hyphen: str) -> N
     assert "a follow-up and four visits" in imrdoc.parse_text(text).clinical_summary.text
 
 
+@pytest.mark.parametrize("hyphen", ["\x02", "\ufffe"])
+def test_such_a_mark_ends_the_line_above_a_running_foot(sample: str, hyphen: str) -> None:
+    foot = "Final Determination Letter for IMR Case Number CM17-0000000 2"
+    text = sample.replace("four visits", f"a follow{hyphen}{foot}\nup and four visits")
+    assert "a follow-up and four visits" in imrdoc.parse_text(text).clinical_summary.text
+
+
 @pytest.mark.parametrize(
     ("written", "read"),
     [

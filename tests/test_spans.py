@@ -129,9 +129,35 @@ def test_span_of_an_entry(sample: str) -> None:
     assert both and sample[both.start : both.end] == "California, New York"
 
 
-def test_span_of_an_unknown_field(sample: str) -> None:
-    with pytest.raises(AttributeError):
-        imrdoc.parse_text(sample).span_of("verdict")
+def test_span_of_all_parts_of_a_kind(sample: str) -> None:
+    letter = imrdoc.parse_text(sample)
+    first, last = letter.issues
+    whole = letter.span_of("issues")
+    assert whole and first.span and last.span
+    assert (whole.start, whole.line, whole.end) == (first.span.start, first.span.line, last.span.end)
+    cited = first.maximus_guideline.span_of("citations")
+    assert cited and sample[cited.start : cited.end].startswith("Chronic Pain")
+    assert first.claims_administrator_guideline.citations[0].span_of("sections") is None
+
+
+@pytest.mark.parametrize("name", ["verdict", "outcome", "span_of"])
+def test_span_of_an_unknown_field(sample: str, name: str) -> None:
+    with pytest.raises(AttributeError, match=f"Determination has no field '{name}'"):
+        imrdoc.parse_text(sample).span_of(name)
+
+
+@pytest.mark.parametrize(("name", "index"), [("issues", 2), ("how_made", 0), ("diagnostics", 0)])
+def test_span_of_an_unknown_entry(sample: str, name: str, index: int) -> None:
+    with pytest.raises(IndexError):
+        imrdoc.parse_text(sample).span_of(name, index)
+
+
+def test_what_is_lost_has_no_span(sample: str) -> None:
+    broken = sample.replace("is: Overturned", "is:")
+    issue = imrdoc.parse_text(broken, strict=False).issues[1]
+    assert issue.decision is imrdoc.Decision.UNSTATED
+    assert issue.span_of("decision") is None
+    assert issue.span_of("rationale") is not None
 
 
 def test_objects_made_by_hand_have_no_span() -> None:

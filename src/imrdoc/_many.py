@@ -100,6 +100,7 @@ def parse_many(
     Args:
         paths: the files; any iterable, however long.
         workers: number of processes that parse; None for one per processor, 1 for the calling process alone.
+            In a process that may not start others, as those of `multiprocessing.Pool`, None is 1.
         strict: as for `parse`.
         limits: as for `parse`.
 
@@ -109,6 +110,7 @@ def parse_many(
     Raises:
         TypeError: `paths` is a single path.
         ValueError: `workers` is less than 1.
+        RuntimeError: there should be several processes, but none can be started here.
 
     Examples:
         >>> import imrdoc
@@ -172,11 +174,13 @@ def _each(
     What is parsed in the calling process need not travel, so `make_here` may make something else of it.
     """
     if workers is None:
-        workers = _processors()
+        workers = _processors() if _may_start_processes() else 1
     if workers < 1:
         raise ValueError(f"workers must be 1 or more, not {workers}")
     if workers == 1:
         return (_do(make_here, strict, limits, name) for name in names)
+    if not _may_start_processes():
+        raise RuntimeError("a worker process of a pool may not start others: use workers=1")
     from imrdoc._workers import Elsewhere, map_in_processes
 
     task = functools.partial(_do, make, strict, limits)
@@ -274,6 +278,13 @@ def _arrive(
     with contextlib.closing(sent):
         for outcome, path in zip(sent, given, strict=False):  # more may be given than was taken by now
             yield _result(path, unpack(outcome) if isinstance(outcome, tuple) else outcome)
+
+
+def _may_start_processes() -> bool:
+    """Whether this process may have others. A daemonic one may not, as those of `multiprocessing.Pool`."""
+    import multiprocessing
+
+    return not multiprocessing.current_process().daemon
 
 
 def _processors() -> int:

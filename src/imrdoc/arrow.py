@@ -16,7 +16,7 @@ import datetime
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import NoneType
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 from imrdoc._api import parse_bytes
 from imrdoc._errors import ImrdocError, MissingDependencyError
@@ -130,10 +130,13 @@ def _table(rows: Sequence[Mapping[str, object]], schema: pa.Schema) -> pa.Table:
 
 def _mend(row: Mapping[str, object]) -> dict[str, object]:
     """The row with question marks for what Arrow's texts cannot hold."""
-    return {
-        name: value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
-        for name, value in row.items()
-    }
+    return {name: _mend_value(value) for name, value in row.items()}
+
+
+def _mend_value(value: object) -> object:
+    if isinstance(value, tuple):
+        return tuple(_mend_value(each) for each in cast("tuple[object, ...]", value))  # it may hold anything
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
 
 
 def result_schema(table: Table = "issues") -> ArrowSchema:

@@ -69,6 +69,15 @@ def cut(text: str, pick: random.Random) -> str:
     return text[:start] + text[start + pick.choice([1, 5, 80, 800, 4000]) :]
 
 
+def look_alike(text: str, pick: random.Random) -> str:
+    """A text with letters that are others in small: a pattern that does not mind capitals takes them."""
+    letter, other = pick.choice(
+        [("i", "\u0131"), ("I", "\u0130"), ("s", "\u017f"), ("k", "\u212a"), ("1", "\u0661")]
+    )
+    places = [place for place, each in enumerate(text) if each == letter]
+    return "".join(other if each == letter and pick.random() < 20 / len(places) else each for each in text)
+
+
 def flip(text: str, pick: random.Random) -> str:
     place = pick.randrange(len(text) + 1)
     return (
@@ -122,7 +131,7 @@ def squeeze(text: str, pick: random.Random) -> str:
     return text.replace(old, new, pick.choice([-1, 1, 5, 50]))
 
 
-MUTATORS: list[Callable[[str, random.Random], str]] = [cut, flip, insert, splice, lines, squeeze]
+MUTATORS: list[Callable[[str, random.Random], str]] = [cut, flip, look_alike, insert, splice, lines, squeeze]
 LETTERS = letters()
 PHRASES = phrases()
 

@@ -52,10 +52,10 @@ def _read(text: str) -> datetime.date | None:
     ]
     if named and found.kind == "day_first":
         month, day = day, month
+    # a month with a look-alike, as a small i without its dot, is none
+    number = _months().get(month.lower(), 0) if named else int(month)
     try:
-        return datetime.date(
-            _year(text, found.tokens), _months()[month.lower()] if named else int(month), int(day)
-        )
+        return datetime.date(_year(text, found.tokens), number, int(day))
     except ValueError:
         return None
 

@@ -152,16 +152,19 @@ def _pair(kinds: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
     if len(dateless) == len(dates):
         paired.update(zip(dateless, dates, strict=True))
     else:
-        paired.update(_neighbors(labels, dateless, dates))
+        crowded = {fields[kind] for kind in kinds if kind.endswith(BESIDE) and kind in fields}
+        paired.update(_neighbors(labels, dateless, dates, crowded & {*dateless}))
     return labels, paired
 
 
-def _neighbors(labels: dict[str, int], dateless: list[str], dates: list[int]) -> dict[str, int]:
+def _neighbors(
+    labels: dict[str, int], dateless: list[str], dates: list[int], crowded: set[str]
+) -> dict[str, int]:
     """Dates that can be told to belong to a label, where some are missing.
 
-    Where none stands in a column, each belongs to the label above it. Of columns, those are read that have as
-    many dates as labels without one. But a date above a label that has none may belong to that one, too: it
-    belongs to none.
+    Where none stands in a column, each belongs to the label above it, unless a label before that one shares
+    its line and has no date either. Of columns, those are read that have as many dates as labels without one.
+    But a date above a label that has none may belong to that one, too: it belongs to none.
     """
     fields = {labels[field]: field for field in labels}
     columns: list[tuple[list[str], list[int]]] = []
@@ -173,7 +176,11 @@ def _neighbors(labels: dict[str, int], dateless: list[str], dates: list[int]) ->
         elif columns:
             columns[-1][1].append(number)
     if all(len(found) <= 1 for _, found in columns):
-        return {names[-1]: found[0] for names, found in columns if found and names[-1] in dateless}
+        return {
+            names[-1]: found[0]
+            for names, found in columns
+            if found and names[-1] in dateless and crowded.isdisjoint(names[:-1])
+        }
     asking = [([name for name in names if name in dateless], found) for names, found in columns]
     paired: dict[str, int] = {}
     for (wanted, found), (below, behind) in zip(asking, [*asking[1:], ([], [])], strict=True):

@@ -69,7 +69,8 @@ class _Lazy:
             known.update(self._read(part))
         stretches, values = known[part]
         if name in stretches:
-            return self.reading.span(*stretches[name])
+            start, end = stretches[name]
+            return self.reading.span(start, end) if start < end else None
         for text, at, fields in values:
             entries = fields.get(name)
             if entries:

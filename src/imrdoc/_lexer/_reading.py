@@ -16,9 +16,10 @@ from imrdoc._model import Offsets, Reading, SourceText
 __all__ = ["read"]
 
 BYTE_ORDER_MARK = "\ufeff"
+HYPHEN, HYPHEN_BEYOND_ASCII = "\x02", "\ufffe"
+"""Pdfium's marks for a hyphen at a line end. In its plain text they stand for the line end, too."""
 PLAIN = {
     "\t": " ",
-    "\x02": "-",  # one of pdfium's two marks for a hyphen at a line end
     "\x0b": "\n",
     "\x1c": "\n",
     "\x1d": "\n",
@@ -26,7 +27,6 @@ PLAIN = {
     "\x1f": " ",
 }
 PLAIN_BEYOND_ASCII = {
-    "\ufffe": "-",  # the other one
     **dict.fromkeys("\x85\u2028\u2029", "\n"),
     **dict.fromkeys("\xa0\u1680\u2007\u202f\u205f\u3000", " "),
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
@@ -92,11 +92,20 @@ def _plain(text: str) -> str:
     for char in PLAIN:
         if char in text:
             text = text.replace(char, PLAIN[char])
+    if HYPHEN in text:
+        text = _hyphenated(text, HYPHEN)
     if not text.isascii():
+        if HYPHEN_BEYOND_ASCII in text:
+            text = _hyphenated(text, HYPHEN_BEYOND_ASCII)
         for char in PLAIN_BEYOND_ASCII:
             if char in text:
                 text = text.replace(char, PLAIN_BEYOND_ASCII[char])
     return text
+
+
+def _hyphenated(text: str, mark: str) -> str:
+    """The text with a hyphen and a line end for each of pdfium's marks."""
+    return text.replace(mark + "\n", mark).replace(mark, "-\n")
 
 
 def _lines(text: str) -> list[str]:

@@ -67,7 +67,7 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
             over = _cannot_go_on(layout, line_above, line) or (
                 ends and (gap < 0 or _turns_page(layout.reading, above, begin))
             )
-        if over or _concludes(line_above):
+        if over or _concludes(text, above):
             return begin
     return top if gap >= 0 and lines else None
 
@@ -80,7 +80,14 @@ def _is_plain(text: str, start: int, gap: int, end: int) -> bool:
 def _is_block(layout: Layout, block: str) -> bool:
     """Whether lines below a gap are few, and none of them is clearly the last one of a rationale."""
     lines = block.split("\n")
-    return len(lines) <= SURE_LINES and not any(_is_last(layout, *pair) for pair in pairwise(lines))
+    if len(lines) > SURE_LINES:
+        return False
+    end = -1
+    for line, below in pairwise(lines):
+        end += len(line) + 1
+        if _concludes(block, end) or (_ends_sentence(line) and _cannot_go_on(layout, line, below)):
+            return False
+    return True
 
 
 def _gap_above(layout: Layout, start: int, end: int) -> int:
@@ -138,19 +145,16 @@ def _ends_sentence(line: str) -> bool:
     return line.endswith(SENTENCE_ENDS) and not _pattern("FIND_SHORT_FORM").search(line)
 
 
-def _concludes(line: str) -> bool:
-    """Whether a line ends in what a rationale concludes. No request has such a line."""
-    return _pattern("FIND_CONCLUSION", "conclusion").search(line) is not None
+def _concludes(text: str, end: int) -> bool:
+    """Whether the line that ends here ends in what a rationale concludes. Hardly any request has one."""
+    line = text.rfind("\n", 0, end)
+    above = text.rfind("\n", 0, max(line, 0)) + 1  # where the conclusion's verb may stand
+    return _pattern("FIND_CONCLUSION", "conclusion").search(text, above, end) is not None
 
 
 def _cannot_go_on(layout: Layout, line: str, below: str) -> bool:
     """Whether no request goes on from a line to the one below: there was room, or it is too wide for bold."""
     return not layout.is_full(line, below, bold=True) or layout.is_too_wide(line)
-
-
-def _is_last(layout: Layout, line: str, below: str) -> bool:
-    """Whether a line is clearly the last one of a rationale."""
-    return _concludes(line) or (_ends_sentence(line) and _cannot_go_on(layout, line, below))
 
 
 def _set_phrases(text: str, start: int, end: int) -> int:

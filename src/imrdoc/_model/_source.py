@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import Protocol, TypeAlias, cast
 
-from attrs import field, frozen
+from attrs import evolve, field, fields_dict, frozen
 
 from imrdoc._model._counting import LineEnds, VisibleCharacters
 
@@ -231,15 +231,26 @@ class Located:
             >>> letter.case.span_of("decision_date").line
             3
         """
+        if name not in fields_dict(type(self)):
+            raise AttributeError(f"{type(self).__name__} has no field {name!r}")
         value: object = getattr(self, name)
-        if isinstance(value, tuple) and index is not None:
-            value = cast("tuple[object, ...]", value)[index]  # isinstance does not tell what it holds
+        # a tuple may hold anything
+        entries = cast("tuple[object, ...]", value) if isinstance(value, tuple) else ()
+        if index is not None:
+            value = entries[index]
+        elif entries and isinstance(entries[0], Located) and isinstance(entries[-1], Located):
+            return _from_to(entries[0].span, entries[-1].span)
         if isinstance(value, Located):
             return value.span
         return self._find(name, index)
 
     def _find(self, name: str, index: int | None) -> Span | None:
         return None if self._places is None else self._places.find(self._part, name, index)
+
+
+def _from_to(first: Span | None, last: Span | None) -> Span | None:
+    """The stretch from the beginning of one span to the end of another."""
+    return evolve(first, end=last.end) if first and last else None
 
 
 def places_of(located: Located) -> Places | None:

@@ -49,4 +49,7 @@ def from_json(text: str | bytes) -> Determination:
     """
     import json
 
-    return from_dict(json.loads(text))
+    try:
+        return from_dict(json.loads(text))
+    except RecursionError:
+        raise ValueError("the JSON is nested more deeply than a letter is") from None
