@@ -559,6 +559,25 @@ def test_a_stream_that_lacks_marks_gets_plain_ones(name: str, encoding: str, tmp
     assert ("x Upheld" in said and "+ Overturned" in said) if name == "show" else "?/?/2017" in said
 
 
+@pytest.mark.parametrize("name", ["parse", "show", "check", "export"])
+def test_limits(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    options = ["-o", "-"] if name == "export" else []
+    assert command.main([name, str(EXAMPLE), *options, "--max-bytes", "100"]) == 1
+    captured = capsys.readouterr()
+    assert "more than the limit of 100. If it is a letter all the same, raise the limit: " in (
+        captured.out + captured.err
+    )
+    assert command.main([name, str(EXAMPLE), *options, "--max-bytes", "1000000", "--max-pages", "1"]) == 0
+
+
+def test_a_limit_on_standard_input(
+    front: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    feed(monkeypatch, EXAMPLE.read_bytes())
+    assert command.main(["parse", "-", "--max-bytes", "100"]) == 1
+    assert capsys.readouterr().err.startswith("<stdin>: it has at least ")
+
+
 def test_closed_streams(tmp_path: Path) -> None:
     def run(line: str) -> subprocess.CompletedProcess[bytes]:
         shell = f"{shlex.quote(sys.executable)} -m imrdoc {line}"

@@ -334,7 +334,7 @@ def test_pages_without_text_keep_their_number() -> None:
         (
             pdf_letters.paged_pdf(501),
             "it has 501 pages, more than the limit of 500",
-            "If it is a letter all the same, raise the limit: limits=imrdoc.Limits(max_pages=...).",
+            "If it is a letter all the same, raise the limit: limits=imrdoc.Limits(max_pages=...), or --max-pages on the command line.",
         ),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -359,7 +359,11 @@ def test_limits(limits: Limits, reason: str, limit: str) -> None:
     data = pdf_letters.paged_pdf(3)
     with pytest.raises(ReadError) as caught:
         read(data, limits)
-    advice = f"If it is a letter all the same, raise the limit: limits=imrdoc.Limits({limit}=...)."
+    option = f"--{limit.replace('_', '-')}"
+    advice = (
+        "If it is a letter all the same, raise the limit:"
+        f" limits=imrdoc.Limits({limit}=...), or {option} on the command line."
+    )
     assert str(caught.value) == f"letter.pdf: {reason}. {advice}"
     assert unclaimed(read(data, Limits(max_pages=3)).text) == "Leaf 1\n\fLeaf 2\n\fLeaf 3\n"
 

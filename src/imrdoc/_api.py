@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from imrdoc._errors import ReadError
-from imrdoc._limits import Limits
+from imrdoc._limits import Limits, raise_limit
 from imrdoc._model import Determination, SourceText
 from imrdoc._readers._text import from_text, read_text
 
 if TYPE_CHECKING:
     from io import FileIO
 
-__all__ = ["parse", "parse_bytes", "parse_text", "parse_unless_pdf"]
+__all__ = ["parse", "parse_bytes", "parse_text", "parse_unless_pdf", "read_stream"]
 
 PDF_MARK = b"%PDF-"
 AT_ONCE = 1 << 20
@@ -123,11 +123,15 @@ def _read(path: str, limits: Limits) -> bytes:
         size = os.fstat(file.fileno()).st_size
         if size > limits.max_bytes:
             raise _too_large(f"{size:,} bytes", limits, path)
-        return file.read() if size else _read_stream(file, limits, path)
+        return file.read() if size else read_stream(file, limits, path)
 
 
-def _read_stream(file: FileIO, limits: Limits, path: str) -> bytes:
-    """Read what does not tell its size beforehand, as a pipe."""
+def read_stream(file: FileIO | BinaryIO, limits: Limits, path: str | None) -> bytes:
+    """Read what does not tell its size beforehand, as a pipe.
+
+    Raises:
+        ReadError: it is over the limit.
+    """
     data = bytearray()
     while part := file.read(AT_ONCE):
         data += part
@@ -163,6 +167,6 @@ def _pipeline() -> Callable[[SourceText, bool], Determination]:
 def _too_large(size: str, limits: Limits, path: str | None) -> ReadError:
     return ReadError(
         f"it has {size}, more than the limit of {limits.max_bytes:,}",
-        "If it is a letter all the same, raise the limit: limits=imrdoc.Limits(max_bytes=...).",
+        raise_limit("max_bytes"),
         path=path,
     )

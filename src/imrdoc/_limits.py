@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-__all__ = ["Limits"]
+__all__ = ["Limits", "raise_limit"]
 
 
 @frozen(kw_only=True)
@@ -24,3 +24,16 @@ class Limits:
     """Largest file, in bytes; a text given as `str` is measured in characters."""
     max_pages: int = 500
     """Most pages of a PDF."""
+
+
+def raise_limit(name: str) -> str:
+    """What to do about a file that is over a limit.
+
+    Args:
+        name: the limit, as a field of `Limits`.
+    """
+    option = name.replace("_", "-")
+    return (
+        "If it is a letter all the same, raise the limit:"
+        f" limits=imrdoc.Limits({name}=...), or --{option} on the command line."
+    )

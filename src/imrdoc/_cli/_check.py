@@ -11,6 +11,7 @@ from rich.text import Text
 from imrdoc._cli._console import make_console
 from imrdoc._cli._diagnosis import print_diagnosis
 from imrdoc._cli._run import Counted, count_files, counted, over_letters
+from imrdoc._limits import Limits
 from imrdoc._many import ParseResult
 from imrdoc._model import Severity
 from imrdoc._report import report_as
@@ -38,12 +39,13 @@ def look_at(result: ParseResult) -> tuple[str, str]:
     return (NOTICED if letter.diagnostics else CLEAN), report
 
 
-def check(paths: Sequence[str], *, workers: int | None, quiet: bool) -> int:
+def check(paths: Sequence[str], *, workers: int | None, limits: Limits, quiet: bool) -> int:
     """Report on all letters at some paths.
 
     Args:
         paths: files, folders and patterns; "-" is standard input.
         workers: number of processes; None to choose.
+        limits: as for `imrdoc.parse`.
         quiet: leave the summary out.
 
     Returns:
@@ -52,7 +54,8 @@ def check(paths: Sequence[str], *, workers: int | None, quiet: bool) -> int:
     console = make_console()
     seen: Counter[str] = Counter()
     files = count_files(paths)
-    with closing(over_letters(look_at, paths, count=files.letters, workers=workers, strict=False)) as looks:
+    looks = over_letters(look_at, paths, count=files.letters, workers=workers, strict=False, limits=limits)
+    with closing(looks):
         for state, text in looks:
             seen[state] += 1
             if text:

@@ -10,6 +10,7 @@ from imrdoc import __version__
 from imrdoc._cli._files import letter_at, nothing_at, read_letter
 from imrdoc._cli._parse import print_json
 from imrdoc._errors import ImrdocError, MissingDependencyError
+from imrdoc._limits import Limits
 from imrdoc._model import Severity
 
 __all__ = ["app", "run"]
@@ -27,6 +28,22 @@ workers_option = click.option(
 )
 lenient_option = click.option(
     "--lenient", is_flag=True, help="Give letters whose structure is broken, too, with what could be read."
+)
+max_bytes_option = click.option(
+    "--max-bytes",
+    type=click.IntRange(min=1),
+    default=Limits().max_bytes,
+    show_default=True,
+    metavar="N",
+    help="Largest file that is read.",
+)
+max_pages_option = click.option(
+    "--max-pages",
+    type=click.IntRange(min=1),
+    default=Limits().max_pages,
+    show_default=True,
+    metavar="N",
+    help="Most pages of a PDF.",
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary.")
 
@@ -87,7 +104,11 @@ several_paths = click.argument(
 @click.option("--spans", is_flag=True, help="Add the place of every value in the source text.")
 @lenient_option
 @click.option("--lines", is_flag=True, help="Print each letter on one line (JSON lines).")
-def parse(paths: tuple[str, ...], spans: bool, lenient: bool, lines: bool) -> int:
+@max_bytes_option
+@max_pages_option
+def parse(
+    paths: tuple[str, ...], spans: bool, lenient: bool, lines: bool, max_bytes: int, max_pages: int
+) -> int:
     """Print letters as JSON.
 
     PATH is a letter, a folder or a pattern such as 'letters/**/*.pdf'; - reads standard input. Each letter
@@ -98,12 +119,15 @@ def parse(paths: tuple[str, ...], spans: bool, lenient: bool, lines: bool) -> in
       imrdoc parse letter.pdf | jq '.issues[].decision'
       imrdoc parse --lines letters/ > letters.jsonl
     """
-    return print_json(paths, spans=spans, lenient=lenient, lines=lines)
+    limits = Limits(max_bytes=max_bytes, max_pages=max_pages)
+    return print_json(paths, spans=spans, lenient=lenient, lines=lines, limits=limits)
 
 
 @app.command()
 @several_files
-def show(files: tuple[str, ...]) -> int:
+@max_bytes_option
+@max_pages_option
+def show(files: tuple[str, ...], max_bytes: int, max_pages: int) -> int:
     """Show letters as pages to read.
 
     FILE is a letter, PDF or text; - reads standard input. Issues are colored by their decision: red
@@ -120,9 +144,10 @@ def show(files: tuple[str, ...]) -> int:
     from imrdoc._cli._show import page
     from imrdoc._report import report_as
 
+    limits = Limits(max_bytes=max_bytes, max_pages=max_pages)
     console, code = make_console(), 0
     for name in files:
-        letter = read_letter(name, strict=False)
+        letter = read_letter(name, strict=False, limits=limits)
         if isinstance(letter, ImrdocError):
             code = 1
             print_diagnosis(make_console(stderr=True), str(letter))
@@ -139,8 +164,10 @@ def show(files: tuple[str, ...]) -> int:
 @app.command()
 @several_paths
 @workers_option
+@max_bytes_option
+@max_pages_option
 @quiet_option
-def check(paths: tuple[str, ...], workers: int | None, quiet: bool) -> int:
+def check(paths: tuple[str, ...], workers: int | None, max_bytes: int, max_pages: int, quiet: bool) -> int:
     """Report what is wrong with letters, each with its line and a caret.
 
     PATH is a letter, a folder or a pattern such as 'letters/**/*.pdf'; - reads standard input. Folders
@@ -155,7 +182,8 @@ def check(paths: tuple[str, ...], workers: int | None, quiet: bool) -> int:
     """
     from imrdoc._cli._check import check as check_letters
 
-    return check_letters(paths, workers=workers, quiet=quiet)
+    limits = Limits(max_bytes=max_bytes, max_pages=max_pages)
+    return check_letters(paths, workers=workers, limits=limits, quiet=quiet)
 
 
 @app.command()
@@ -190,6 +218,8 @@ def check(paths: tuple[str, ...], workers: int | None, quiet: bool) -> int:
 )
 @lenient_option
 @workers_option
+@max_bytes_option
+@max_pages_option
 @quiet_option
 @click.pass_context
 def export(
@@ -201,6 +231,8 @@ def export(
     errors: str | None,
     lenient: bool,
     workers: int | None,
+    max_bytes: int,
+    max_pages: int,
     quiet: bool,
 ) -> int:
     """Write letters to one table.
@@ -238,6 +270,7 @@ def export(
             clears_errors=errors is None,
             workers=workers,
             lenient=lenient,
+            limits=Limits(max_bytes=max_bytes, max_pages=max_pages),
             quiet=quiet,
         )
         return run.run()

@@ -23,6 +23,7 @@ from imrdoc._cli._run import count_files, counted, over_letters
 from imrdoc._cli._tables import RECORDS, Row, Write, open_parquet, open_table
 from imrdoc._cli._text import shown_path
 from imrdoc._errors import ParseError
+from imrdoc._limits import Limits
 from imrdoc._many import ParseResult
 from imrdoc._model import Severity
 from imrdoc._writers import citation_records, records
@@ -96,6 +97,7 @@ class Export:
     """Whether there is no errors file if no letter fails. Otherwise there is one without a line."""
     workers: int | None
     lenient: bool
+    limits: Limits
     quiet: bool
     passed_over: str = ""
     rows: int = 0
@@ -138,6 +140,7 @@ class Export:
             count=count,
             workers=self.workers,
             strict=not self.lenient,
+            limits=self.limits,
         )
         shown = 0.0
         for extracted in files.enter_context(closing(extracts)):

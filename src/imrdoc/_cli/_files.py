@@ -11,7 +11,7 @@ import sys
 from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 
-from imrdoc._api import parse, parse_bytes
+from imrdoc._api import parse, parse_bytes, read_stream
 from imrdoc._errors import ImrdocError, ReadError
 from imrdoc._limits import Limits
 from imrdoc._many import attempt
@@ -32,26 +32,26 @@ SUFFIXES = (".pdf", ".txt")
 """What a folder is searched for, in any case."""
 
 
-def read_letter(name: str, *, strict: bool) -> Determination | ImrdocError:
+def read_letter(name: str, *, strict: bool, limits: Limits) -> Determination | ImrdocError:
     """Read a letter that was named on the command line.
 
     Args:
         name: a file, or "-" for standard input.
         strict: as for `imrdoc.parse`.
+        limits: as for `imrdoc.parse`.
 
     Returns:
         The letter, or what went wrong.
     """
     if name == STANDARD_INPUT:
-        return attempt(lambda: _read_input(strict=strict), "<stdin>")
-    return attempt(lambda: parse(name, strict=strict), name)
+        return attempt(lambda: _read_input(strict=strict, limits=limits), "<stdin>")
+    return attempt(lambda: parse(name, strict=strict, limits=limits), name)
 
 
-def _read_input(*, strict: bool) -> Determination:
+def _read_input(*, strict: bool, limits: Limits) -> Determination:
     if sys.stdin is None:
         raise ReadError("standard input is closed", "Name a file.")
-    limits = Limits()  # what is longer is not even read
-    return parse_bytes(sys.stdin.buffer.read(limits.max_bytes + 1), strict=strict, limits=limits)
+    return parse_bytes(read_stream(sys.stdin.buffer, limits, None), strict=strict, limits=limits)
 
 
 def find_files(paths: Sequence[str]) -> Iterator[tuple[str, bool]]:

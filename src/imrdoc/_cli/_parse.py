@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from imrdoc._cli._files import STANDARD_INPUT, find_letters, nothing_at, read_letter
 from imrdoc._cli._text import clean, shown_path
 from imrdoc._errors import ImrdocError
+from imrdoc._limits import Limits
 from imrdoc._writers import to_dict
 
 __all__ = ["print_json"]
 
 
-def print_json(paths: Iterable[str], *, spans: bool, lenient: bool, lines: bool) -> int:
+def print_json(paths: Iterable[str], *, spans: bool, lenient: bool, lines: bool, limits: Limits) -> int:
     """Print letters as JSON to standard output, and errors to standard error.
 
     Args:
@@ -22,13 +23,14 @@ def print_json(paths: Iterable[str], *, spans: bool, lenient: bool, lines: bool)
         spans: add the place of every value.
         lenient: give letters whose structure is broken, too.
         lines: one letter for each line; otherwise indented.
+        limits: as for `imrdoc.parse`.
 
     Returns:
         The exit code: 1 if a letter failed, otherwise 0.
     """
     code = 0
     for name in _named(paths):
-        letter = read_letter(name, strict=not lenient)
+        letter = read_letter(name, strict=not lenient, limits=limits)
         if isinstance(letter, ImrdocError):
             code = 1
             sys.stdout.flush()

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from imrdoc._cli._files import STANDARD_INPUT, find_files, find_letters, read_letter
 from imrdoc._errors import ImrdocError
+from imrdoc._limits import Limits
 from imrdoc._many import ParseResult, map_many
 
 __all__ = ["Counted", "count_files", "counted", "over_letters"]
@@ -57,6 +58,7 @@ def over_letters(
     count: int,
     workers: int | None,
     strict: bool,
+    limits: Limits,
 ) -> Generator[T, None, None]:
     """Parse all letters at some paths, in several processes if they are many.
 
@@ -66,20 +68,21 @@ def over_letters(
         count: how many letters there are.
         workers: number of processes; None to choose.
         strict: as for `imrdoc.parse`.
+        limits: as for `imrdoc.parse`.
 
     Yields:
         What the function gives.
     """
     from_input, files = _split(paths)
     for name in from_input:
-        path, letter = Path("<stdin>"), read_letter(name, strict=strict)
+        path, letter = Path("<stdin>"), read_letter(name, strict=strict, limits=limits)
         if isinstance(letter, ImrdocError):
             yield function(ParseResult(path=path, error=letter))
         else:
             yield function(ParseResult(path=path, determination=letter))
     if workers is None and count <= FEW:
         workers = 1
-    yield from map_many(function, find_letters(files), workers=workers, strict=strict)
+    yield from map_many(function, find_letters(files), workers=workers, strict=strict, limits=limits)
 
 
 def _split(paths: Sequence[str]) -> tuple[list[str], list[str]]:

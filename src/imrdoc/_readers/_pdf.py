@@ -16,7 +16,7 @@ from typing import NewType, Protocol, cast
 from attrs import evolve
 
 from imrdoc._errors import MissingDependencyError, ReadError
-from imrdoc._limits import Limits
+from imrdoc._limits import Limits, raise_limit
 from imrdoc._model import SourceText
 from imrdoc._readers._pdf_layout import (
     HYPHEN,
@@ -142,7 +142,7 @@ def _damaged(reason: str, path: str | None) -> ReadError:
 def _over_limit(found: str, limit: str, value: int, path: str | None) -> ReadError:
     return ReadError(
         f"{found}, more than the limit of {value:,}",
-        f"If it is a letter all the same, raise the limit: limits=imrdoc.Limits({limit}=...).",
+        raise_limit(limit),
         path=path,
     )
 
