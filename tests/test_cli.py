@@ -10,6 +10,8 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import attrs
@@ -22,7 +24,7 @@ from imrdoc import __main__ as command
 from imrdoc._cli import _plain
 from imrdoc._cli._console import make_console, plain
 from imrdoc._cli._diagnosis import diagnosis, print_diagnosis
-from imrdoc._cli._files import find_letters, nothing_at, replacing
+from imrdoc._cli._files import find_files, find_letters, nothing_at, replacing
 from imrdoc._cli._show import _summary, page
 from imrdoc._cli._text import shown_path
 from imrdoc._writers import from_dict, to_dict
@@ -499,7 +501,7 @@ class TestFiles:
             (tmp_path / name).touch()
         scan = os.scandir
 
-        def refuse(path: str) -> object:
+        def refuse(path: str) -> AbstractContextManager[Iterator[os.DirEntry[str]]]:
             if path.endswith("b"):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
             return scan(path)
@@ -507,6 +509,15 @@ class TestFiles:
         monkeypatch.setattr(os, "scandir", refuse)
         found = [Path(path).relative_to(tmp_path).as_posix() for path in find_letters([str(tmp_path)])]
         assert found == ["a/1.txt", "b", "c/3.txt"]
+
+    def test_only_files_of_a_folder_are_letters(self, tmp_path: Path) -> None:
+        (tmp_path / "folder.txt").mkdir()
+        (tmp_path / "folder.txt" / "1.txt").touch()
+        (tmp_path / "link.txt").symlink_to("nowhere")
+        (tmp_path / "loop").symlink_to(tmp_path)
+        os.mkfifo(tmp_path / "pipe.txt")
+        found = [(Path(name).name, is_letter) for name, is_letter in find_files([str(tmp_path)])]
+        assert found == [("link.txt", True), ("pipe.txt", False), ("1.txt", True)]
 
     def test_why_nothing_is_found(self, tmp_path: Path) -> None:
         (tmp_path / "notes.docx").touch()

@@ -9,6 +9,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Generator, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 from imrdoc._api import parse, parse_bytes, read_stream
@@ -28,6 +29,7 @@ __all__ = [
 ]
 
 STANDARD_INPUT = "-"
+_NAME = attrgetter("name")
 SUFFIXES = (".pdf", ".txt")
 """What a folder is searched for, in any case."""
 
@@ -128,24 +130,27 @@ def _exists(path: str) -> bool:
 
 
 def _in(path: str) -> Iterator[tuple[str, bool]]:
-    if not Path(path).is_dir():
+    if Path(path).is_dir():
+        yield from _below(path)
+    else:
         yield path, True
+
+
+def _below(folder: str) -> Iterator[tuple[str, bool]]:
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted((each for each in found if not each.name.startswith(".")), key=_NAME)
+    except OSError:
+        yield folder, True
         return
-    unread: list[OSError] = []
-    for folder, folders, files in os.walk(path, onerror=unread.append):
-        yield from _drain(unread)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                is_letter = name.lower().endswith(SUFFIXES)
-                yield os.path.join(folder, name), is_letter  # noqa: PTH118  # as above
-    yield from _drain(unread)
-
-
-def _drain(unread: list[OSError]) -> Iterator[tuple[str, bool]]:
-    """The folders that could not be read since the last time."""
-    while unread:
-        yield os.fspath(unread.pop().filename), True
+    for entry in entries:
+        if not entry.is_dir():
+            # a pipe or a device is none, but a link that leads nowhere is: its failure shows
+            is_letter = entry.name.lower().endswith(SUFFIXES) and (entry.is_file() or entry.is_symlink())
+            yield entry.path, is_letter
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path)
 
 
 @contextlib.contextmanager
