@@ -515,9 +515,19 @@ class TestFiles:
         (tmp_path / "folder.txt" / "1.txt").touch()
         (tmp_path / "link.txt").symlink_to("nowhere")
         (tmp_path / "loop").symlink_to(tmp_path)
+        (tmp_path / "itself.txt").symlink_to("itself.txt")
+        (tmp_path / "again.txt").symlink_to(tmp_path / "folder.txt" / "1.txt")
         os.mkfifo(tmp_path / "pipe.txt")
         found = [(Path(name).name, is_letter) for name, is_letter in find_files([str(tmp_path)])]
-        assert found == [("link.txt", True), ("pipe.txt", False), ("1.txt", True)]
+        assert found == [("itself.txt", True), ("link.txt", True), ("pipe.txt", False), ("1.txt", True)]
+
+    def test_folders_may_be_deep(self, tmp_path: Path) -> None:
+        folder = tmp_path
+        for _ in range(300):
+            folder /= "a"
+        folder.mkdir(parents=True)
+        (folder / "1.txt").touch()
+        assert len([*find_letters([str(tmp_path)])]) == 1
 
     def test_why_nothing_is_found(self, tmp_path: Path) -> None:
         (tmp_path / "notes.docx").touch()

@@ -182,6 +182,7 @@ def test_a_pipe_is_written_and_stays_one(folder: Path, capsys: pytest.CaptureFix
         (["-o", "out.csv", "--errors", "out.csv"], "out.csv cannot hold both the table and the errors"),
         (["-o", "letters/00.txt", "--format", "csv"], "letters/00.txt is a letter to read"),
         (["-o", "out.csv", "--errors", "letters/01.txt"], "letters/01.txt is a letter to read"),
+        (["-o", "link.csv"], "letters/00.txt is a letter to read"),
     ],
 )
 def test_no_file_is_written_over_that_is_needed(
@@ -192,6 +193,7 @@ def test_no_file_is_written_over_that_is_needed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(folder.parent)
+    Path("link.csv").symlink_to("letters/00.txt")
     before = rows_of(folder)
     assert command.main(["export", "letters", *arguments]) == 2
     assert message in " ".join(capsys.readouterr().err.split())

@@ -110,7 +110,9 @@ def letter_at(paths: Sequence[str], target: Path) -> str | None:
     """The letter among some paths that is the same file as a target; None if none is."""
     if not target.exists():
         return None
-    alike = (name for name in find_letters(paths) if name.endswith(target.name))
+    target = target.resolve()
+    # only a link may have another name
+    alike = (name for name in find_letters(paths) if name.endswith(target.name) or Path(name).is_symlink())
     return next((name for name in alike if Path(name).exists() and target.samefile(name)), None)
 
 
@@ -136,21 +138,41 @@ def _in(path: str) -> Iterator[tuple[str, bool]]:
         yield path, True
 
 
-def _below(folder: str) -> Iterator[tuple[str, bool]]:
+def _below(top: str) -> Iterator[tuple[str, bool]]:
+    inside = os.path.realpath(top) + os.sep
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted((each for each in found if not each.name.startswith(".")), key=_NAME)
+        except OSError:
+            yield folder, True
+            continue
+        for entry in entries:
+            if not _is_folder(entry) and not _is_given_anyway(entry, inside):
+                yield entry.path, entry.name.lower().endswith(SUFFIXES) and _may_be_letter(entry)
+        waiting += [entry.path for entry in reversed(entries) if entry.is_dir(follow_symlinks=False)]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        with os.scandir(folder) as found:
-            entries = sorted((each for each in found if not each.name.startswith(".")), key=_NAME)
-    except OSError:
-        yield folder, True
-        return
-    for entry in entries:
-        if not entry.is_dir():
-            # a pipe or a device is none, but a link that leads nowhere is: its failure shows
-            is_letter = entry.name.lower().endswith(SUFFIXES) and (entry.is_file() or entry.is_symlink())
-            yield entry.path, is_letter
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            yield from _below(entry.path)
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
+
+
+def _is_given_anyway(entry: os.DirEntry[str], inside: str) -> bool:
+    """Whether it is a link to a letter that the search comes upon itself."""
+    if not entry.is_symlink():
+        return False
+    place = os.path.realpath(entry.path)
+    return place.startswith(inside) and place.lower().endswith(SUFFIXES) and Path(place).is_file()
+
+
+def _may_be_letter(entry: os.DirEntry[str]) -> bool:
+    """Whether it is no pipe or device. A link that leads nowhere may be one: its failure shows."""
+    return entry.is_symlink() or entry.is_file()
 
 
 @contextlib.contextmanager
