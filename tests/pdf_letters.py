@@ -70,6 +70,8 @@ class Press:
     bottom: float = MARGIN
     foot: str = ""
     """A line at the foot of each page, in which "#" is the page's number."""
+    head: str = ""
+    """The same for a line at the head of each page."""
     pdf: FPDF = Factory(lambda: FPDF(unit="pt", format=(WIDTH, HEIGHT)))
     pages: list[list[str]] = Factory(list[list[str]])
     """The lines of each page; an empty one for each gap."""
@@ -106,6 +108,10 @@ class Press:
         self.pdf.add_page()
         self.pages.append([])
         self.base = MARGIN - 3.0
+        if self.head:
+            head = self.head.replace("#", str(len(self.pages)))
+            self.pdf.set_font("times", "", SIZE)
+            self.pdf.text(MARGIN, 36, head)
 
     def _close_page(self) -> None:
         if self.foot:
@@ -293,9 +299,9 @@ DECIDED = [(request, decision) for request, _, decision in _DECIDED]
 RATIONALES = [words.partition(": ")[2] for words in _WORDS if words.startswith("Decision rationale:")]
 
 
-def letter(bottom: float = MARGIN, foot: str = "") -> Press:
+def letter(bottom: float = MARGIN, foot: str = "", head: str = "") -> Press:
     """A whole letter; a higher bottom margin moves its page breaks."""
-    return Press(bottom, foot).logo().set(*LETTER)
+    return Press(bottom, foot, head).logo().set(*LETTER)
 
 
 def locked_pdf(*, user_password: str) -> bytes:

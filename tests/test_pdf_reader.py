@@ -21,7 +21,8 @@ import pdf_letters
 from imrdoc import Limits, MissingDependencyError, ReadError, SourceText
 from imrdoc._readers import _pdf
 from imrdoc._readers._pdf import read_pdf
-from imrdoc._readers._pdf_layout import Line, Page, assemble
+from imrdoc._readers._pdf_layout import Line, Page
+from imrdoc._readers._pdf_pages import assemble
 from pdf_letters import GAP, STEP, Press, Table, header, plain, raw_pdf
 
 MEND = "Get the file again, or mend it (e.g. qpdf in.pdf out.pdf)."
@@ -238,7 +239,6 @@ def page(first: float = 710.0, last: float = 72.0, **changes: Any) -> Page:
     count = round((first - last) / 14) + 1
     lines = [Line("words", 72.0, first - 14 * n, first - 14 * n, 14.0, 0, 5) for n in range(count)]
     lines[0].down = 0.0
-    # Else the pages would have a running head and foot.
     lines[0].text, lines[-1].text = next(unlike), next(unlike)
     facts = {
         "rights": [530.0] * 9,
@@ -266,7 +266,8 @@ def page(first: float = 710.0, last: float = 72.0, **changes: Any) -> Page:
 def test_what_shows_that_a_page_begins_with_a_paragraph(
     above: dict[str, Any], below: dict[str, Any], claim: bool
 ) -> None:
-    text, starts = assemble([page(), page(**above), page(**below), page()])
+    text, starts, running = assemble([page(), page(**above), page(**below), page()])
+    assert running == ()
     assert [text.endswith("\n\n\f", 0, start) for start in starts] == [False, False, claim, False]
 
 
@@ -288,6 +289,42 @@ def test_running_feet_say_nothing_about_paragraphs() -> None:
     assert unclaimed(source.text) == press.text
     assert len(press.pages) > 2
     assert not any(claims(source))
+
+
+@pytest.mark.parametrize("bottom", [72, 200, 310])
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        ("", "EXHIBIT 00010#"),
+        ("", "- # -"),
+        ("", "[#]"),
+        ("Nov-21-2016 09:0# From: A FAX MACHINE", ""),
+        ("CM17-0000000 Page # of 9", "Sheet #"),
+    ],
+)
+def test_running_heads_and_feet_are_no_words_of_the_letter(head: str, foot: str, bottom: int) -> None:
+    press = pdf_letters.letter(bottom=bottom, head=head, foot=foot)
+    data = press.data()
+    source, letter = read(data), imrdoc.parse_bytes(data)
+    assert letter == imrdoc.parse_bytes(pdf_letters.letter(bottom=bottom).data())
+    running = " ".join([source.text[start:end] for start, end in source.running_lines]).split()
+    for page in range(1, len(press.pages) + 1):
+        expected = f"{head} {foot}".replace("#", str(page)).split()
+        assert Counter(expected) <= Counter(running)
+    for issue in letter.issues:
+        span = issue.span_of("rationale")
+        assert span
+        words = source.text[span.start : span.end].split()
+        assert [words[0], words[-1]] == [issue.rationale.split()[0], issue.rationale.split()[-1]]
+
+
+def test_the_same_words_at_the_edges_of_pages_are_the_letters_if_no_gap_sets_them_apart() -> None:
+    pages = [page(), page(), page()]
+    for each in pages:
+        each.lines[-1].text = "medically necessary."
+    text, _, running = assemble(pages)
+    assert running == ()
+    assert text.count("medically necessary.") == 3
 
 
 def test_pages_without_text_keep_their_number() -> None:

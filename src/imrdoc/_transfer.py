@@ -80,7 +80,7 @@ def pack(letter: Determination) -> Packed:
         ),
         [_pack_issue(issue) for issue in letter.issues],
         letter.diagnostics,
-        (source.text, source.page_starts, source.path, source.gaps_at_page_ends),
+        (source.text, source.page_starts, source.path, source.gaps_at_page_ends, source.running_lines),
     )
 
 
@@ -143,9 +143,15 @@ def unpack(packed: Packed) -> Determination:
     case, reviewer, block, how_made, told, patient, issues, diagnostics, source = packed
     role, licensed_in, specialties = reviewer
     age, sex, injury_date, diagnoses = patient
-    text, page_starts, path, gaps_at_page_ends = source
+    text, page_starts, path, gaps_at_page_ends, running_lines = source
     origin = _Origin(
-        SourceText(text=text, page_starts=page_starts, path=path, gaps_at_page_ends=gaps_at_page_ends)
+        SourceText(
+            text=text,
+            page_starts=page_starts,
+            path=path,
+            gaps_at_page_ends=gaps_at_page_ends,
+            running_lines=running_lines,
+        )
     )
     places = _Later(origin, None)
     return make_determination(

@@ -55,7 +55,9 @@ def read(source: SourceText, *, folded: bool = False) -> Reading:
     """
     text = source.text
     furniture: tuple[Offsets, ...] = ()
-    if text.startswith(BYTE_ORDER_MARK):
+    if source.running_lines:
+        text, furniture = _without(text, source.running_lines), source.running_lines
+    elif text.startswith(BYTE_ORDER_MARK):
         text, furniture = text[1:], ((0, 1),)
     text = _plain(text)
     pages = _short_pages(text) if len(text) <= PORTION else _long_pages(text)
@@ -64,6 +66,15 @@ def read(source: SourceText, *, folded: bool = False) -> Reading:
     gaps = [page.endswith(GAP) for page in text.split(PAGE_END)] if source.gaps_at_page_ends else None
     text, breaks = join_pages(pages, gaps)
     return Reading(source, text, breaks, furniture)
+
+
+def _without(text: str, stretches: tuple[Offsets, ...]) -> str:
+    parts: list[str] = []
+    at = 0
+    for start, end in stretches:
+        parts.append(text[at:start])
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def _short_pages(text: str) -> list[str]:

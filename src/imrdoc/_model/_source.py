@@ -62,6 +62,8 @@ class SourceText:
     """The file it was read from, if it was read from a file."""
     gaps_at_page_ends: bool = False
     """Whether a blank line at the end of a page is sure to end a paragraph, as in what is read from a PDF."""
+    running_lines: tuple[Offsets, ...] = ()
+    """Where running heads and feet stand, as far as the reader saw them. They are no words of the letter."""
     _line_ends: list[LineEnds] = field(factory=list[LineEnds], init=False, eq=False, repr=False)
 
     def span(self, start: int, end: int) -> Span:

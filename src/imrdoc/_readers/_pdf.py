@@ -26,11 +26,11 @@ from imrdoc._readers._pdf_layout import (
     Page,
     Place,
     add_to_row,
-    assemble,
     looks_ruled,
     set_tables,
     tidy,
 )
+from imrdoc._readers._pdf_pages import assemble
 
 __all__ = ["read_pdf"]
 
@@ -122,8 +122,8 @@ def read_pdf(data: bytes, *, path: str | None, limits: Limits) -> SourceText:
             "Run OCR on it first (e.g. ocrmypdf in.pdf out.pdf).",
             path=path,
         )
-    text, starts = assemble(pages)
-    return SourceText(text=text, page_starts=starts, path=path, gaps_at_page_ends=True)
+    text, starts, running = assemble(pages)
+    return SourceText(text=text, page_starts=starts, path=path, gaps_at_page_ends=True, running_lines=running)
 
 
 @cache

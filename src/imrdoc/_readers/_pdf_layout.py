@@ -1,4 +1,4 @@
-"""From printed lines with their places to text: paragraph gaps, table rows and page breaks.
+"""Printed lines with their places: the rows of tables, and which lines are one.
 
 All measures are points, counted from the left and from the bottom of a page, as PDF does. Nothing here
 knows a PDF library or the letter.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect, bisect_left
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
@@ -16,6 +15,7 @@ from typing import NamedTuple, TypeAlias
 from attrs import define, evolve, field, frozen
 
 __all__ = [
+    "FAR",
     "HYPHEN",
     "LEVEL",
     "Box",
@@ -23,7 +23,6 @@ __all__ = [
     "Page",
     "Place",
     "add_to_row",
-    "assemble",
     "looks_ruled",
     "set_tables",
     "tidy",
@@ -42,8 +41,6 @@ INDENT = 72.0
 """A line that starts this far right of the line directly above it stands in a table's cell."""
 CLOSE = 24.0
 """Two lines that are closer may be lines of one cell."""
-GAP = 1.25
-"""Between paragraphs lies more than this many times the distance between the lines of one."""
 FAR = 1000.0
 """Further down than any line of a column is from the line above."""
 
@@ -53,7 +50,6 @@ MOST_BOXES = 1000
 Place: TypeAlias = Callable[[int], "tuple[float, float]"]
 """Gives the place of one of the page's characters: the left end of its baseline."""
 
-_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(rf"[^\s{HYPHEN}]+{HYPHEN}?|{HYPHEN}")
 # Besides the hyphen, all that str.splitlines takes for the end of a line: it would tear a printed line.
 _TIDY = str.maketrans(
@@ -251,92 +247,3 @@ def _rows(boxes: Iterable[Box]) -> list[_Row]:
             table += not rows or rows[-1].top != bottom
             rows.append(_Row(bottom, top, rules, table))
     return rows
-
-
-def assemble(pages: Sequence[Page | None]) -> tuple[str, tuple[int, ...]]:
-    """Write the pages as one text.
-
-    Args:
-        pages: the pages in order; None for a page without text.
-
-    Returns:
-        The text, one line for each line and an empty one for each paragraph gap, with a form feed before
-        each page's first line but the first; and the offset at which each page begins. A page without
-        text shares the offset of the page behind it.
-    """
-    body = _Body([page for page in pages if page])
-    parts: list[str] = []
-    starts: list[int] = []
-    length = skipped = 0
-    previous: Page | None = None
-    for page in pages:
-        if page is None:
-            skipped += 1
-            continue
-        before = "" if previous is None else "\n\f" if body.starts_paragraph(previous, page) else "\f"
-        written = before + body.write(page)
-        parts.append(written)
-        starts += [length + len(before)] * (skipped + 1)
-        length += len(written)
-        previous, skipped = page, 0
-    return "".join(parts), (*starts, *[length] * skipped)
-
-
-class _Body:
-    """What the pages have in common: how far apart lines stand, the margins, running heads and feet."""
-
-    def __init__(self, pages: Sequence[Page]) -> None:
-        downs = Counter(
-            [round(2 * line.down) for page in pages for line in page.lines if LEVEL < line.down < FAR]
-        )
-        rights = [right for page in pages for right in page.rights]
-        # In a letter of short paragraphs, the gaps may outnumber the steps from line to line.
-        most = max(downs.values(), default=0)
-        self.step = min([down for down, count in downs.items() if count * 3 >= most], default=0) / 2
-        self.right = sorted(rights)[len(rights) * 9 // 10] if rights else 0.0
-        self.low = min([page.lines[-1].bottom for page in pages], default=0.0)
-        self.high = max([page.lines[0].top for page in pages[1:]], default=0.0)
-        self.running = _running(pages)
-
-    def write(self, page: Page) -> str:
-        """The lines of a page, with an empty one for each gap."""
-        gap = GAP * self.step
-        parts = [
-            f"\n\n{line.text}" if line.down > gap or line.down < -LEVEL else f"\n{line.text}"
-            for line in page.lines
-        ]
-        return "".join(parts).lstrip("\n") + "\n"
-
-    def starts_paragraph(self, previous: Page, page: Page) -> bool:
-        """Whether a page surely begins with a paragraph. If in doubt, it does not.
-
-        It does if it is bold below a line that is not; if the page before had room for more lines, of
-        which two may stay empty so that no line of a paragraph stands alone; if it stands lower than
-        the first line of other pages; or if its first word had fitted into the line before.
-        """
-        last, first = previous.lines[-1], page.lines[0]
-        if self.running and (_standing(last) in self.running or _standing(first) in self.running):
-            return False
-        return (
-            (page.starts_bold and not previous.ends_bold)
-            or last.bottom - self.low > 3.5 * self.step
-            or self.high - first.top > 0.5 * self.step
-            or previous.last_right + page.first_word + 0.5 * self.step < self.right
-        )
-
-
-def _running(pages: Sequence[Page]) -> set[tuple[str, int]]:
-    """What the lines of running heads and feet have in common, if there are any."""
-    edges = [line for page in pages for line in (page.lines[0], page.lines[-1])]
-    heights = Counter(map(_height, edges))
-    standings = Counter([_standing(line) for line in edges if heights[_height(line)] > 1])
-    return {standing for standing, count in standings.items() if count > 1}
-
-
-def _standing(line: Line) -> tuple[str, int]:
-    """What lines of one running head or foot have in common: the words but for numbers, and the height."""
-    return _DIGITS.sub("0", line.text), _height(line)
-
-
-def _height(line: Line) -> int:
-    return round(line.top) if abs(line.top) < FAR else 0

@@ -1,0 +1,173 @@
+"""Puts the pages of a PDF together to one text: paragraph gaps, page breaks, running heads and feet."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from attrs import frozen
+
+from imrdoc._model import Offsets
+from imrdoc._readers._pdf_layout import FAR, LEVEL, Line, Page
+
+__all__ = ["Assembled", "assemble"]
+
+GAP = 1.25
+"""Between paragraphs lies more than this many times the distance between the lines of one."""
+MOST_RUNNING = 3
+"""Lines of a running head or foot."""
+
+_DIGITS = re.compile(r"\d+")
+
+
+class Assembled(NamedTuple):
+    """Pages as one text."""
+
+    text: str
+    """One line for each line and an empty one for each paragraph gap, with a form feed before each page's
+    first line but the first."""
+    starts: tuple[int, ...]
+    """The offset at which each page begins. A page without text shares the offset of the page behind it."""
+    running: tuple[Offsets, ...]
+    """Where running heads and feet stand in the text, each with the empty line that sets it off."""
+
+
+def assemble(pages: Sequence[Page | None]) -> Assembled:
+    """Write the pages as one text.
+
+    Args:
+        pages: the pages in order; None for a page without text.
+    """
+    printed = [page for page in pages if page]
+    step = _step(printed)
+    bodies = _bodies(printed, step)
+    column = _Column(bodies, step)
+    following = iter(bodies)
+    parts: list[str] = []
+    starts: list[int] = []
+    running: list[Offsets] = []
+    length = skipped = 0
+    previous: _Body | None = None
+    for page in pages:
+        if page is None:
+            skipped += 1
+            continue
+        body = next(following)
+        before = "" if previous is None else "\n\f" if column.starts_paragraph(previous, body) else "\f"
+        head, words, foot = column.write(body)
+        starts += [length + len(before)] * (skipped + 1)
+        for part, is_running in ((before, False), (head, True), (words, False), (foot, True), ("\n", False)):
+            if is_running and part:
+                running.append((length, length + len(part)))
+            parts.append(part)
+            length += len(part)
+        previous, skipped = body, 0
+    return Assembled("".join(parts), (*starts, *[length] * skipped), tuple(running))
+
+
+@frozen
+class _Body:
+    """A page, with its lines parted into running head, body and running foot."""
+
+    page: Page
+    heads: int
+    feet: int
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        lines = self.page.lines
+        return lines[self.heads : len(lines) - self.feet]
+
+
+def _step(pages: Sequence[Page]) -> float:
+    """How far apart the lines of a paragraph stand."""
+    downs = Counter(
+        [round(2 * line.down) for page in pages for line in page.lines if LEVEL < line.down < FAR]
+    )
+    # In a letter of short paragraphs, the gaps may outnumber the steps from line to line.
+    most = max(downs.values(), default=0)
+    return min([down for down, count in downs.items() if count * 3 >= most], default=0) / 2
+
+
+def _bodies(pages: Sequence[Page], step: float) -> list[_Body]:
+    heads, feet = _running(pages, step, -1), _running(pages, step, 1)
+    return [_Body(page, *counts) for page, *counts in zip(pages, heads, feet, strict=True)]
+
+
+def _running(pages: Sequence[Page], step: float, side: int) -> list[int]:
+    """How many lines of each page are its running head, or its foot.
+
+    These are lines that all pages but one have at the same height, with the same words but for numbers, and
+    that are set apart from the body.
+
+    Args:
+        pages: the pages.
+        step: how far apart lines stand.
+        side: -1 for heads, 1 for feet.
+    """
+    edges = [page.lines[::-side][:MOST_RUNNING] if len(page.lines) > MOST_RUNNING else () for page in pages]
+    counts = [0] * len(pages)
+    for number in range(MOST_RUNNING):
+        standings = [_standing(lines[number]) if lines else None for lines in edges]
+        common = Counter(standings)
+        for index, standing in enumerate(standings):
+            if standing and counts[index] == number and common[standing] >= max(2, len(pages) - 1):
+                counts[index] += 1
+    return [_set_apart(page.lines, count, step, side) for page, count in zip(pages, counts, strict=True)]
+
+
+def _set_apart(lines: Sequence[Line], count: int, step: float, side: int) -> int:
+    """How many of some lines at the edge of a page are set apart by a gap from what is further in."""
+    while count and lines[-count if side > 0 else count].down <= GAP * step:
+        count -= 1
+    return count
+
+
+def _standing(line: Line) -> tuple[str, int]:
+    """What lines of one running head or foot have in common: the words but for numbers, and the height."""
+    return _DIGITS.sub("0", line.text), round(line.top) if abs(line.top) < FAR else 0
+
+
+class _Column:
+    """What the pages have in common: how far apart lines stand, and the margins."""
+
+    def __init__(self, bodies: Sequence[_Body], step: float) -> None:
+        self.step = step
+        rights = [right for body in bodies for right in body.page.rights]
+        self.right = sorted(rights)[len(rights) * 9 // 10] if rights else 0.0
+        self.low = min([body.lines[-1].bottom for body in bodies], default=0.0)
+        self.high = max([body.lines[0].top for body in bodies[1:]], default=0.0)
+
+    def write(self, body: _Body) -> tuple[str, str, str]:
+        """A page's running head, its body with an empty line for each gap, and its running foot."""
+        lines, gap = body.page.lines, GAP * self.step
+        end = len(lines) - body.feet
+        head = "\n".join([line.text for line in lines[: body.heads]])
+        foot = "\n".join([line.text for line in lines[end:]])
+        words = "".join(
+            [
+                f"\n\n{line.text}" if line.down > gap or line.down < -LEVEL else f"\n{line.text}"
+                for line in lines[body.heads : end]
+            ]
+        )
+        return head and f"{head}\n\n", words.lstrip("\n"), foot and f"\n\n{foot}"
+
+    def starts_paragraph(self, previous: _Body, body: _Body) -> bool:
+        """Whether a page surely begins with a paragraph. If in doubt, it does not.
+
+        It does if the page before had room for more lines, of which two may stay empty so that no line of
+        a paragraph stands alone; or if it stands lower than the first line of other pages. With no running
+        foot and head in between, it does, too, if it is bold below a line that is not, or if its first word
+        had fitted into the line before.
+        """
+        last, first = previous.lines[-1], body.lines[0]
+        above, below = previous.page, body.page
+        plain = not previous.feet and not body.heads
+        return (
+            last.bottom - self.low > 3.5 * self.step
+            or self.high - first.top > 0.5 * self.step
+            or (plain and below.starts_bold and not above.ends_bold)
+            or (plain and above.last_right + below.first_word + 0.5 * self.step < self.right)
+        )
