@@ -160,6 +160,19 @@ def test_a_number_that_a_line_breaks_around_is_a_word(sample: str, lines: list[s
     assert f"The {' '.join(lines)} file does not say" in in_rationale(sample, *lines)
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(["", "12", ""], id="no page can have it so early"),
+        pytest.param(["", "3", "", "Page turned.\f"], id="in the midst of a page, where pages are marked"),
+        pytest.param(["7", "visits and then", "8", "\f"], id="the same, with its neighbor"),
+    ],
+)
+def test_a_number_that_is_set_apart_may_be_a_word(sample: str, lines: list[str]) -> None:
+    number = next(line for line in lines if line.isdigit())
+    assert number in in_rationale(sample, *lines).split()
+
+
 @pytest.mark.parametrize("lines", [["12"], ["", "3", ""]])
 def test_a_number_on_a_line_of_its_own_breaks_no_letter(
     sample: str, lines: list[str], monkeypatch: pytest.MonkeyPatch
@@ -272,6 +285,7 @@ def test_a_conclusion_is_none_of_the_request_below_though_its_full_stop_is_missi
         "Post-operative home health aide, four hours a day on two days a week, as medically indicated",
         "Home health aide, four hours a day, if found that it is of use, as medically necessary by then",
         "Home health aide, four hours a day on two days a week with a letter of medical necessity for",
+        "Home health aide, four hours a day and any care that is deemed medically necessary by the nurse",
     ],
 )
 def test_a_request_may_speak_of_medical_necessity(sample: str, first: str) -> None:
@@ -279,6 +293,12 @@ def test_a_request_may_speak_of_medical_necessity(sample: str, first: str) -> No
     text = with_second_issue(sample, close, "", first, "and a sling")
     for form in (text, without_blank_lines(text)):
         assert decided_second(form) == (close, f"{first} and a sling")
+
+
+def test_a_request_below_its_blank_line_may_hold_a_conclusion(sample: str) -> None:
+    first = "Home health aide for four hours a day as long as it is medically necessary for the worker"
+    text = with_second_issue(sample, "The request is not needed.", "", first, "and a sling")
+    assert decided_second(text) == ("The request is not needed.", f"{first} and a sling")
 
 
 def test_the_verb_of_a_conclusion_may_stand_on_the_line_above(sample: str) -> None:

@@ -17,6 +17,8 @@ NUMBER = "NUMBER_FURNITURE"
 SENTENCE_ENDS = (".", "?", "!", '."', ".'", ".)", ".\u201d", ".\u2019")
 CLEARLY_SHORT = 0.75
 """A line that is filled less than this, against the longest near it, is the last of its paragraph."""
+LEAST_ON_A_PAGE = 400
+"""Characters of a page at least, but for the last one."""
 LOOK_BACK = 1_000
 """Characters of a page that tell how long its lines run."""
 
@@ -88,25 +90,31 @@ def without_furniture(reading: Reading, found: list[Token]) -> Reading:
 def _is_page_number(reading: Reading, found: list[Token], values: list[int | None], index: int) -> bool:
     """Whether a number alone on a line is a page's.
 
-    It is if the text begins, ends or turns a page beside it, if blank lines set it apart, or if the
-    number before or after it is its neighbor.
+    It is if the text begins, ends or turns a page beside it, or if other furniture stands beside it. In a
+    text that marks no ends of pages, it is also if blank lines set it apart, or if the number before or after
+    it is its neighbor. A number that so early a page cannot have is none.
     """
     text = reading.text
     _, start, end = found[index]
+    value = values[index] or 0
     if start == 0 or end == len(text):
         return True
-    if text.startswith("\n\n", start - 2) and text.startswith("\n\n", end):
-        return True
+    if (value - 1) * LEAST_ON_A_PAGE > start:
+        return False
     turn = bisect_left(reading.breaks, start - 2)
     if turn < len(reading.breaks) and reading.breaks[turn] <= end + 2:
         return True
-    for step in (-1, 1):
-        if 0 <= index + step < len(found):
-            other = found[index + step]
-            beside = other.kind != NUMBER and (other.end >= start - 2 if step < 0 else other.start <= end + 2)
-            if beside or (other.kind == NUMBER and values[index + step] == (values[index] or 0) + step):
-                return True
-    return False
+    neighbors = [(step, found[index + step]) for step in (-1, 1) if 0 <= index + step < len(found)]
+    if any(
+        other.kind != NUMBER and (other.end >= start - 2 if step < 0 else other.start <= end + 2)
+        for step, other in neighbors
+    ):
+        return True
+    if reading.breaks:
+        return False
+    return (text.startswith("\n\n", start - 2) and text.startswith("\n\n", end)) or any(
+        other.kind == NUMBER and values[index + step] == value + step for step, other in neighbors
+    )
 
 
 def _number(text: str, token: Token) -> int | None:

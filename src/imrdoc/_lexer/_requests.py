@@ -51,7 +51,9 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
     top = gap + len(GAP) if gap >= 0 else start
     phrases = _set_phrases(text, top, end)
     on_one_page = not _turns_page(layout.reading, top, end)
-    if gap >= 0 and on_one_page and _is_block(layout, text[top:phrases]):
+    is_sure = gap >= 0 and on_one_page and layout.keeps_gaps
+    may_conclude = not is_sure or text.find(GAP, top, end) >= 0
+    if gap >= 0 and on_one_page and _is_block(layout, text[top:phrases], may_conclude=may_conclude):
         return top
     lines = [*_lines_upward(text, top, end)]
     for (begin, stop), (_, above) in pairwise(lines):
@@ -61,13 +63,13 @@ def find_request(layout: Layout, start: int, end: int) -> int | None:
         ends = _ends_sentence(line_above)
         if begin >= phrases:
             over = ends and layout.is_short(line_above)
-        elif gap >= 0 and on_one_page and layout.keeps_gaps:
+        elif is_sure:
             over = ends and _cannot_go_on(layout, line_above, line)
         else:
             over = _cannot_go_on(layout, line_above, line) or (
                 ends and (gap < 0 or _turns_page(layout.reading, above, begin))
             )
-        if over or _concludes(text, above):
+        if over or (may_conclude and _concludes(text, above)):
             return begin
     return top if gap >= 0 and lines else None
 
@@ -77,7 +79,7 @@ def _is_plain(text: str, start: int, gap: int, end: int) -> bool:
     return text.find("\n", gap + len(GAP), end) < 0 and text.endswith(SENTENCE_ENDS, start, gap)
 
 
-def _is_block(layout: Layout, block: str) -> bool:
+def _is_block(layout: Layout, block: str, *, may_conclude: bool) -> bool:
     """Whether lines below a gap are few, and none of them is clearly the last one of a rationale."""
     lines = block.split("\n")
     if len(lines) > SURE_LINES:
@@ -85,7 +87,9 @@ def _is_block(layout: Layout, block: str) -> bool:
     end = -1
     for line, below in pairwise(lines):
         end += len(line) + 1
-        if _concludes(block, end) or (_ends_sentence(line) and _cannot_go_on(layout, line, below)):
+        if may_conclude and _concludes(block, end):
+            return False
+        if _ends_sentence(line) and _cannot_go_on(layout, line, below):
             return False
     return True
 
