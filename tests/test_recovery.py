@@ -246,3 +246,41 @@ def test_where_a_statement_ends_without_the_label_below_it(
     assert issue.claims_administrator_guideline.text == theirs
     assert issue.maximus_guideline.text == ours.replace("\n", " ").replace("  ", "\n\n")
     assert issue.rationale == imrdoc.parse_text(sample).issues[0].rationale
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "six weeks: Upheld\n", "six weeks: Upheld\n\nFile 7, letter of May\n", id="a stray line"
+        ),
+        pytest.param("six weeks: Upheld\n", "six weeks: Upheld\nOverturned\n", id="a second decision"),
+        pytest.param("credentials:\n", "credentials:\nFrom a fax\n", id="a line above the credentials"),
+        pytest.param(
+            f"guideline: {FIRST}", f"guideline: {FIRST}\n\nClaims Administrator guideline: Same.", id="twice"
+        ),
+        pytest.param(
+            "Decision rationale: Twelve", "MAXIMUS guideline: Same.\n\nDecision rationale: Twelve", id="again"
+        ),
+    ],
+)
+def test_what_is_too_much_moves_nothing_under_another_label(sample: str, before: str, after: str) -> None:
+    assert before in sample
+    letter, whole = lenient(sample.replace(before, after, 1)), imrdoc.parse_text(sample)
+    assert {each.code for each in letter.diagnostics} == {DiagnosticCode.MISPLACED_PART}
+    assert letter.reviewer == whole.reviewer
+    for issue, expected in zip(letter.issues, whole.issues, strict=True):
+        assert (issue.request, issue.decision, issue.rationale) == (
+            expected.request,
+            expected.decision,
+            expected.rationale,
+        )
+        for name in ("claims_administrator_guideline", "maximus_guideline"):
+            assert getattr(issue, name).text.startswith(getattr(expected, name).text)
+
+
+def test_the_first_heading_alone_begins_no_second_letter(sample: str) -> None:
+    heading = "HOW THE IMR FINAL DETERMINATION WAS MADE"
+    letter = lenient(sample.replace(heading, f"{heading}\n\n{heading}"))
+    assert letter.issues == imrdoc.parse_text(sample).issues
+    assert [each.code for each in letter.diagnostics] == [DiagnosticCode.MISPLACED_PART]

@@ -17,10 +17,14 @@ from imrdoc._recovery._states import accept, bridge
 __all__ = ["repair"]
 
 TEXTS = ("TEXT", "REQUEST", "PREFACE")
+LABEL = "_LABEL"
+"""What the names of labels end in."""
 STATEMENT = "_GUIDELINE_LABEL"
 """What the names of the labels of guideline statements end in."""
 MAXIMUS, RATIONALE = "_MAXIMUS_GUIDELINE_LABEL", "_RATIONALE_LABEL"
 FOUND_LENGTH = 60
+AHEAD = 2
+"""Tokens ahead in which a label is looked for before it is taken to be missing: a text and itself."""
 MOST_PROBLEMS = 1_000
 """Problems noted at most: no letter has so many, and a text that is no letter should cost little."""
 
@@ -28,8 +32,8 @@ MOST_PROBLEMS = 1_000
 def repair(layout: Layout, tokens: list[Token]) -> tuple[list[Token], list[Diagnostic]]:
     """Tokens that the grammar accepts, and what was wrong with the given ones."""
     mending = _Mending(layout, parser("letter"))
-    for token in tokens:
-        mending.feed(token)
+    for number, token in enumerate(tokens, 1):
+        mending.feed(token, [each.kind for each in tokens[number : number + AHEAD]])
     return mending.tokens, mending.problems
 
 
@@ -41,12 +45,20 @@ class _Mending:
         self.tokens: list[Token] = []
         self.problems: list[Diagnostic] = []
 
-    def feed(self, token: Token) -> None:
-        """Take one token, after mending what keeps the grammar from taking it."""
+    def feed(self, token: Token, ahead: list[str]) -> None:
+        """Take one token, after mending what keeps the grammar from taking it.
+
+        Args:
+            token: the token.
+            ahead: the kinds of the next ones.
+        """
         if token.kind == "TEXT" and not self._fits("TEXT") and self._fits("REQUEST"):
             token = token._replace(kind="REQUEST")
         if not self._fits(token.kind):
             missing = bridge(self.stack, token.kind)
+            if missing and missing[0] in ahead and missing[0].endswith(LABEL):
+                self._run_on(token)  # nothing is missing: it comes
+                return
             if token.kind != "REQUEST" and token.kind in TEXTS and (missing is None or len(missing) > 1):
                 self._run_on(token)
                 return
@@ -67,7 +79,7 @@ class _Mending:
 
     def _run_on(self, token: Token) -> None:
         """Join a text that nothing leads in to the text before it."""
-        if self.tokens and self.tokens[-1].kind in TEXTS:
+        if token.kind in TEXTS and self.tokens and self.tokens[-1].kind in TEXTS:
             self.tokens[-1] = self.tokens[-1]._replace(end=token.end)
         else:
             self._misplaced(token)

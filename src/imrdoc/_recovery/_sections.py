@@ -17,7 +17,7 @@ HEADING = "_HEADING"
 def in_order(layout: Layout, tokens: list[Token]) -> tuple[list[Token], list[Diagnostic]]:
     """The tokens with the sections in order, and a problem for each that stood too late.
 
-    Where the first heading comes again, another letter begins: what follows is left out.
+    Where the first heading comes again below the last one, another letter begins: what follows is left out.
     """
     *body, end = tokens
     heads = [index for index, token in enumerate(body) if token.kind.endswith(HEADING)]
@@ -25,8 +25,8 @@ def in_order(layout: Layout, tokens: list[Token]) -> tuple[list[Token], list[Dia
     order = [kind for kind in notes if kind.endswith(HEADING)]
     ranks = [order.index(body[index].kind) for index in heads]
     problems: list[Diagnostic] = []
-    if ranks.count(0) > 1:
-        cut = ranks.index(0, ranks.index(0) + 1)
+    cut = ranks.index(0, ranks.index(0) + 1) if ranks.count(0) > 1 else 0
+    if len(order) - 1 in ranks[:cut]:
         problems.append(_problem(layout, body[heads[cut]], "a second letter begins here", None))
         body, ranks, heads = _without_table(layout, body[: heads[cut]]), ranks[:cut], heads[:cut]
     if ranks == sorted(ranks) or len(set(ranks)) < len(ranks):
