@@ -94,7 +94,7 @@ def check_end(reading: Reading, start: int, end: int) -> list[Diagnostic]:
 
 @lru_cache(maxsize=1)
 def _conclusion() -> re.Pattern[str]:
-    return re.compile(parser("conclusion").pattern("FIND_CONCLUSION", "REFUSED"))
+    return re.compile(parser("conclusion").pattern("AFFIRMED", "FIND_CONCLUSION", "REFUSED"))
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ __all__ = ["FURNITURE", "SENTENCE_ENDS", "join_pages", "without_furniture"]
 DIGITS = re.compile(r"\d+")
 FURNITURE = "_FURNITURE"
 NUMBER = "NUMBER_FURNITURE"
-SENTENCE_ENDS = (".", "?", "!", '."', ".'", ".)", ".\u201d", ".\u2019")
+SENTENCE_ENDS = (".", "?", "!", '."', ".'", ".)", ".]", ".\u201d", ".\u2019")
 CLEARLY_SHORT = 0.75
 """A line that is filled less than this, against the longest near it, is the last of its paragraph."""
 LEAST_ON_A_PAGE = 400

@@ -54,7 +54,7 @@ class ReviewerRole(Enum):
     PHYSICIAN = "physician"
     """A "physician reviewer", in letters of 2013 and 2014."""
     UNSTATED = "unstated"
-    """The letter lost the sentence that says it. Only with `strict=False`."""
+    """The letter calls its reviewer something else, or lost the sentence that says it."""
 
 
 class Sex(Enum):

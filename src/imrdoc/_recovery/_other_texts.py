@@ -43,7 +43,12 @@ def older_layout(layout: Layout, marks: list[Token]) -> Diagnostic | None:
     """What shows that a letter is in an older layout; None if nothing does."""
     if any(mark.kind == ISSUES for mark in marks):
         return None
-    heading = _older_heading().search(layout.reading.text)
+    text = layout.reading.text
+    found = _pattern("OLDER_LABEL_OF_REVIEW").finditer(text)
+    labels = {" ".join(each[0].split()).lower(): each for each in found}
+    heading = _pattern("OLDER_HEADING_OF_REVIEW").search(text)
+    if heading is None and len(labels) > 1:
+        heading = next(iter(labels.values()))
     if heading is None:
         return None
     return Diagnostic(
@@ -57,6 +62,6 @@ def older_layout(layout: Layout, marks: list[Token]) -> Diagnostic | None:
 
 
 @cache
-def _older_heading() -> re.Pattern[str]:
-    """A line that one of them fills, or begins before a colon."""
-    return re.compile(rf"(?m:^)(?:{parser('letter').patterns['OLDER_LAYOUT']})(?=\s*:|\n|\Z)")
+def _pattern(name: str) -> re.Pattern[str]:
+    """A heading or label where it fills a line, or begins one before a colon."""
+    return re.compile(rf"(?m:^)(?:{parser('letter').patterns[name]})(?=\.?\s*:|\.?(?:\n|\Z))")
