@@ -207,9 +207,11 @@ def test_a_search_is_compiled_for_a_text_with_its_first_letters(
     letters = re.match("[A-Za-z]{3,}", pattern)
     assert letters, "a search begins with letters"
     assert top_level(pattern).count("|") == 0, "all that it finds begins with them"
-    assert _patients._pattern_for(name, "no such thing") is None
+    text = f"some {letters[0]} of it"
+    assert _patients._pattern_for(name, "no such thing", len(text)) is None
+    assert _patients._pattern_for(name, text, len("some ")) is None
     assert not _patients.PATTERNS
-    assert _patients._pattern_for(name, f"some {letters[0]} of it") is _patients.PATTERNS[name]
+    assert _patients._pattern_for(name, text, len(text)) is _patients.PATTERNS[name]
 
 
 def top_level(pattern: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Generator
 from contextlib import contextmanager
+from operator import itemgetter
 
 from imrdoc._builder._letters import build_letter
 from imrdoc._engine._parser import Unexpected
@@ -18,6 +19,7 @@ from imrdoc._model import Determination, Reading, SourceText
 
 __all__ = ["parse_source"]
 
+KIND = itemgetter(0)
 LONG = 100_000
 """Characters of a text for which it pays to hold the garbage collector back. Real letters are shorter."""
 
@@ -64,7 +66,7 @@ def _parse(reading: Reading, marks: list[PlainToken]) -> Determination | None:
     """The letter; None if the grammar does not accept it."""
     tokens = tokenize(Layout(reading, marks), marks)
     try:
-        tree = parser("letter").parse_kinds([token[0] for token in tokens])
+        tree = parser("letter").parse_kinds(tuple(map(KIND, tokens)))
     except Unexpected:
         return None
     return build_letter(reading, tree, tokens)

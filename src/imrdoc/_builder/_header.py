@@ -95,7 +95,7 @@ def read_header(
         part=CASE,
         **dates,
     )
-    if len(values) == len(parser("header").notes) and None not in dates.values():
+    if len(values) == len(parser("header").notes) and all(dates.values()):
         return case, []
     return case, _complaints(reading, start, labels, values, case)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from imrdoc._builder._dates import date_pattern, parse_date
@@ -80,10 +80,16 @@ class _Patterns(dict[str, re.Pattern[str]]):
 PATTERNS = _Patterns()
 
 
-def _pattern_for(name: str, text: str) -> re.Pattern[str] | None:
-    """A pattern that is not compiled yet; None if the text has not even the letters that it begins with."""
+def _pattern_for(name: str, text: str, end: int) -> re.Pattern[str] | None:
+    """A pattern that is not compiled yet; None if there are not even the letters that it begins with."""
+    return None if text.find(_first_letters(name), 0, end) < 0 else PATTERNS[name]
+
+
+@cache
+def _first_letters(name: str) -> str:
+    """The letters that a pattern begins with; none if it may begin otherwise."""
     letters = LETTERS.match(parser("patient").patterns[name])
-    return None if letters and letters[0] not in text else PATTERNS[name]
+    return letters[0] if letters else ""
 
 
 # ---- Age and sex
@@ -173,7 +179,7 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
     first: datetime.date | None = None
     end = len(text)
     for name in DATED:
-        pattern = PATTERNS.get(name) or _pattern_for(name, text)
+        pattern = PATTERNS.get(name) or _pattern_for(name, text, end)
         at = 0
         while pattern and (found := pattern.search(text, at, end)):
             at = found.end()
@@ -212,7 +218,7 @@ def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
     """The sentences in which one of the patterns matches, in order."""
     found: list[Offsets] = []
     for name in names:
-        pattern = PATTERNS.get(name) or _pattern_for(name, text)
+        pattern = PATTERNS.get(name) or _pattern_for(name, text, len(text))
         done = 0
         while pattern and (match := pattern.search(text, done)):
             start = sentence_start(text, done, match.start())

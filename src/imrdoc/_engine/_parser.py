@@ -165,7 +165,9 @@ class Parser:
         """Terminals as one pattern, with a named group for each."""
         return "|".join(f"(?P<{name}>{self.patterns[name]})" for name in names)
 
-    def branches(self, tails: Mapping[str, str], beside: Container[str] = ()) -> str:
+    def branches(
+        self, tails: Mapping[str, str], beside: Container[str] = (), *, capitals: bool = False
+    ) -> str:
         """Terminals as one pattern, to search a text for all of them at once.
 
         A match's `lastgroup` is the name of the terminal: an empty group ends each branch. Terminals that
@@ -174,6 +176,7 @@ class Parser:
         Args:
             tails: what must follow each of the terminals, as a pattern.
             beside: terminals whose name gets `BESIDE` behind it where more follows on the same line.
+            capitals: let terminals that begin with a letter begin with a capital one only.
         """
         found: dict[tuple[int, str], list[str]] = {}
         # Terminals that begin with different letters may change places, but none may pass one that begins
@@ -186,18 +189,25 @@ class Parser:
                 run += not first
                 found.setdefault((run, first), []).append(f"{rest}{tails[name]}(?P<{name}>){more}")
                 run += not first
-        return "|".join(f"{first}(?:{'|'.join(each)})" for (_, first), each in found.items())
+        return "|".join(
+            f"{first if capitals else _both_cases(first)}(?:{'|'.join(each)})"
+            for (_, first), each in found.items()
+        )
 
 
 def _first_letter_apart(pattern: str) -> tuple[str, str]:
-    """The letter that a pattern begins with, as a set of both its cases, and the rest of the pattern.
+    """The letter that a pattern begins with, as a capital, and the rest of the pattern.
 
     Of a pattern that begins otherwise, or may do so, all is the rest.
     """
     if ONE_LETTER.match(pattern) is None or _has_alternative(pattern):
         return "", pattern
-    letter = pattern[4]
-    return f"[{letter.upper()}{letter.lower()}]", f"(?i:{pattern[5:]}"
+    return pattern[4].upper(), f"(?i:{pattern[5:]}"
+
+
+def _both_cases(capital: str) -> str:
+    """A pattern for a letter, capital or small; none for none."""
+    return capital and f"[{capital}{capital.lower()}]"
 
 
 def _has_alternative(pattern: str) -> bool:

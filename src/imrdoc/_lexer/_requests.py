@@ -126,7 +126,7 @@ def _is_inside(layout: Layout, start: int, stop: int, go_on: int, end: int) -> b
     """
     text = layout.reading.text
     over = text.endswith(SENTENCE_ENDS, start, stop)
-    if over and (text.find("\n", go_on, end) < 0 or not _pattern("_ELIGIBLE").search(text, go_on, end)):
+    if over and (text.find("\n", go_on, end) < 0 or not _pattern("FIND_ELIGIBLE").search(text, go_on, end)):
         return False
     above = text.rfind(GAP, start, stop)
     if _set_phrases(text, max(above, start), end) < go_on:
@@ -166,7 +166,7 @@ def _set_phrases(text: str, start: int, end: int) -> int:
     first = end
     for found in _pattern("_WAS_ORIGINAL").finditer(text, start, end):
         first = found.start()
-    return first if _pattern("_ELIGIBLE").search(text, first, end) else end
+    return first if _pattern("FIND_ELIGIBLE").search(text, first, end) else end
 
 
 def _lines_upward(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
