@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -316,6 +317,19 @@ def test_running_heads_and_feet_are_no_words_of_the_letter(head: str, foot: str,
         assert span
         words = source.text[span.start : span.end].split()
         assert [words[0], words[-1]] == [issue.rationale.split()[0], issue.rationale.split()[-1]]
+
+
+@pytest.mark.parametrize("downs", [[], [100], [100, 14], [100, 14, 100], [100, 14, 14, 100], [100, 14] * 3])
+def test_pages_of_the_same_few_lines_are_not_all_head_and_foot(downs: list[float]) -> None:
+    heights = [700.0 - place for place in itertools.accumulate([0.0, *downs])]
+    lines = [
+        Line("same", 72.0, height, height, down, 0, 4)
+        for height, down in zip(heights, [0.0, *downs], strict=True)
+    ]
+    pages = [attrs.evolve(page(), lines=lines), attrs.evolve(page(), lines=lines)]
+    text, _, running = assemble(pages)
+    assert text.count("same") == 2 * len(downs) + 2
+    assert sum(text[start:end].count("same") for start, end in running) < 2 * len(downs) + 2
 
 
 def test_the_same_words_at_the_edges_of_pages_are_the_letters_if_no_gap_sets_them_apart() -> None:

@@ -93,7 +93,10 @@ def _step(pages: Sequence[Page]) -> float:
 
 def _bodies(pages: Sequence[Page], step: float) -> list[_Body]:
     heads, feet = _running(pages, step, -1), _running(pages, step, 1)
-    return [_Body(page, *counts) for page, *counts in zip(pages, heads, feet, strict=True)]
+    return [
+        _Body(page, head, foot) if head + foot < len(page.lines) else _Body(page, 0, 0)
+        for page, head, foot in zip(pages, heads, feet, strict=True)
+    ]
 
 
 def _running(pages: Sequence[Page], step: float, side: int) -> list[int]:
