@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -330,6 +331,38 @@ def test_pages_of_the_same_few_lines_are_not_all_head_and_foot(downs: list[float
     text, _, running = assemble(pages)
     assert text.count("same") == 2 * len(downs) + 2
     assert sum(text[start:end].count("same") for start, end in running) < 2 * len(downs) + 2
+
+
+some_lines = st.lists(
+    st.tuples(st.sampled_from(["one", "2", "Sheet 3", "- 4 -"]), st.sampled_from([14.0, 30.0, 100.0])),
+    min_size=1,
+)
+
+
+@given(st.lists(st.none() | some_lines, max_size=5))
+def test_assembled_pages_keep_every_line(many: list[list[tuple[str, float]] | None]) -> None:
+    pages: list[Page | None] = []
+    for each in many:
+        if each is None:
+            pages.append(None)
+            continue
+        heights = [700.0 - place for place in itertools.accumulate([0.0, *(down for _, down in each[1:])])]
+        lines = [
+            Line(words, 72.0, height, height, down if number else 0.0, 0, 4)
+            for number, ((words, down), height) in enumerate(zip(each, heights, strict=True))
+        ]
+        pages.append(attrs.evolve(page(), lines=lines))
+    text, starts, running = assemble(pages)
+    written = [line for line in re.split(r"[\n\f]+", text) if line]
+    assert written == [words for each in many if each for words, _ in each]
+    assert len(starts) == len(many)
+    assert [*starts] == sorted(starts)
+    assert [*itertools.chain(*running)] == sorted(itertools.chain(*running))
+    assert all(text[start:end].strip() for start, end in running)
+    body = "".join(
+        [text[end:start] for (_, end), (start, _) in itertools.pairwise([(0, 0), *running, (len(text),) * 2])]
+    )
+    assert body.count("\f") == text.count("\f")
 
 
 def test_the_same_words_at_the_edges_of_pages_are_the_letters_if_no_gap_sets_them_apart() -> None:
