@@ -110,14 +110,23 @@ def _running(pages: Sequence[Page], step: float, side: int) -> list[int]:
         step: how far apart lines stand.
         side: -1 for heads, 1 for feet.
     """
-    edges = [page.lines[::-side][:MOST_RUNNING] if len(page.lines) > MOST_RUNNING else () for page in pages]
     counts = [0] * len(pages)
+    most = max(2, len(pages) - 1)
     for number in range(MOST_RUNNING):
-        standings = [_standing(lines[number]) if lines else None for lines in edges]
-        common = Counter(standings)
-        for index, standing in enumerate(standings):
-            if standing and counts[index] == number and common[standing] >= max(2, len(pages) - 1):
-                counts[index] += 1
+        # the line of each page that comes next, counted from its edge
+        place = number if side < 0 else -1 - number
+        coming = [
+            index
+            for index, page in enumerate(pages)
+            if counts[index] == number and len(page.lines) > MOST_RUNNING
+        ]
+        heights = Counter([_height(pages[index].lines[place]) for index in coming])
+        if max(heights.values(), default=0) < most:
+            break
+        standings = {index: _standing(pages[index].lines[place]) for index in coming}
+        common = Counter(standings.values())
+        for index, standing in standings.items():
+            counts[index] += common[standing] >= most
     return [_set_apart(page.lines, count, step, side) for page, count in zip(pages, counts, strict=True)]
 
 
@@ -130,7 +139,11 @@ def _set_apart(lines: Sequence[Line], count: int, step: float, side: int) -> int
 
 def _standing(line: Line) -> tuple[str, int]:
     """What lines of one running head or foot have in common: the words but for numbers, and the height."""
-    return _DIGITS.sub("0", line.text), round(line.top) if abs(line.top) < FAR else 0
+    return _DIGITS.sub("0", line.text), _height(line)
+
+
+def _height(line: Line) -> int:
+    return round(line.top) if abs(line.top) < FAR else 0
 
 
 class _Column:
