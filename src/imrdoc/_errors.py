@@ -48,7 +48,16 @@ class ReadError(ImrdocError):
         return _rebuild_read_error, (type(self), self.reason, self.advice, self.path)
 
     def with_path(self, path: str | os.PathLike[str]) -> ReadError:
-        """The same error, naming the file that the bytes came from."""
+        """The same error, naming the file that the bytes came from.
+
+        Examples:
+            >>> import imrdoc
+            >>> try:
+            ...     imrdoc.parse_bytes(b"Dear Sir", limits=imrdoc.Limits(max_bytes=4))
+            ... except imrdoc.ReadError as error:
+            ...     print(error.with_path("a.txt").path)
+            a.txt
+        """
         return type(self)(self.reason, self.advice, path=os.fspath(path))
 
 
@@ -139,7 +148,16 @@ class ParseError(ImrdocError, ValueError):
         return _rebuild_parse_error, (type(self), self.problems, self.line_text, self.path)
 
     def with_path(self, path: str | os.PathLike[str]) -> ParseError:
-        """The same error, naming the file that the text came from."""
+        """The same error, naming the file that the text came from.
+
+        Examples:
+            >>> import imrdoc
+            >>> try:
+            ...     imrdoc.parse_text("")
+            ... except imrdoc.ParseError as error:
+            ...     print(error.with_path("a.txt"))
+            a.txt:1:1: the text is empty
+        """
         return type(self)(self.problems, self.line_text, path=os.fspath(path))
 
 

@@ -25,8 +25,6 @@ from imrdoc._model import (
 
 __all__ = ["check_end", "check_letter"]
 
-UPHELD, UNSTATED = Decision.UPHELD, Decision.UNSTATED
-"""Looked up once: to look up a member of an enumeration takes as long as to call a function."""
 DATES = ("date_of_injury", "ur_denial_date", "application_received", "date_assigned", "decision_date")
 """The dates of a case in the order in which they come about. Two of them may be the same day."""
 CONCLUSION = 240
@@ -156,10 +154,10 @@ def _contradiction(issue: Issue) -> str | None:
     just as the decision has it.
     """
     text = issue.rationale
-    is_upheld = issue.decision is UPHELD
+    is_upheld = issue.decision is Decision.UPHELD
     floor = max(0, len(text) - CONCLUSION)
     refuses = _refusal().search(text, text.rfind(". ", floor, len(text) - 2) + 1 or floor) is not None
-    if refuses is is_upheld or issue.decision is UNSTATED:
+    if refuses is is_upheld or issue.decision is Decision.UNSTATED:
         return None
     end = len(text.rstrip())
     floor = max(0, end - CONCLUSION)

@@ -33,9 +33,8 @@ def parse_date(text: str) -> datetime.date | None:
     Returns:
         The day; None if the text is no date, or one that no calendar has.
     """
-    if len(text) <= LONGEST:
-        return _read(text)
-    text = " ".join(text.split())  # there may be many blanks inside
+    if len(text) > LONGEST:  # there may be many blanks inside
+        text = " ".join(text.split())
     return _read(text) if len(text) <= LONGEST else None
 
 

@@ -28,9 +28,6 @@ from imrdoc._model._quick import make_citation, make_guideline_statement, make_i
 
 __all__ = ["build_issue"]
 
-UNRECOGNIZED = EvidenceBasis.UNRECOGNIZED
-"""Looked up once: to look up a member of an enumeration takes as long as to call a function."""
-
 _recurring_request = recurring(read_request, longest=1_000, most=4_096)
 """Requests like "MRI of the lumbar spine" recur by the thousand."""
 _recurring_statement = recurring(read_statement, longest=2_000, most=4_096)
@@ -85,7 +82,7 @@ def _statement(
 ) -> GuidelineStatement:
     reading = places.reading
     text, found = _recurring_statement(reading.text[start:end])
-    if found.basis is UNRECOGNIZED and text:
+    if found.basis is EvidenceBasis.UNRECOGNIZED and text:
         message = "a guideline statement in a form that is not known"
         diagnostics.append(diagnostic(reading, start, end, DiagnosticCode.UNRECOGNIZED_GUIDELINE, message))
     for title in found.unknown_titles:

@@ -56,9 +56,8 @@ def _ends_paragraph(page: str) -> bool:
     """Whether the last line of a page shows that its paragraph is over."""
     if not page.endswith(SENTENCE_ENDS):
         return False
-    lines = page[-LOOK_BACK:].split("\n")
-    enough = len(fold_blanks(lines[-1])) / CLEARLY_SHORT
-    return any(len(fold_blanks(line)) > enough for line in lines if len(line) > enough)
+    lines = fold_blanks(page[-LOOK_BACK:]).split("\n")
+    return len(lines[-1]) < max(map(len, lines)) * CLEARLY_SHORT
 
 
 def without_furniture(reading: Reading, found: list[Token]) -> Reading:

@@ -22,12 +22,12 @@ def tokenize(layout: Layout, marks: Iterable[PlainToken]) -> list[PlainToken]:
     kind = "PREFACE"
     for mark in marks:
         name, start, end = mark
-        while at < start and text[at] in BLANK:
+        stop = start
+        while at < stop and text[at] in BLANK:
             at += 1
-        if at < start:
-            stop = start
-            while text[stop - 1] in BLANK:  # ends above `at` at the latest: that one is no blank
-                stop -= 1
+        while at < stop and text[stop - 1] in BLANK:
+            stop -= 1
+        if at < stop:
             # a colon never begins the line below its request
             if name == "DECISION" and text.find("\n", stop, start) < 0:
                 alone = bool(tokens) and tokens[-1][0].startswith("_ISSUES_")

@@ -39,10 +39,10 @@ def refusal(layout: Layout) -> Diagnostic:
     )
 
 
-def older_layout(layout: Layout, marks: list[Token]) -> Diagnostic | None:
-    """What shows that a letter is in an older layout; None if nothing does."""
+def older_layout(layout: Layout, marks: list[Token]) -> list[Diagnostic]:
+    """What shows that a letter is in an older layout, if anything does."""
     if any(mark.kind == ISSUES for mark in marks):
-        return None
+        return []
     text = layout.reading.text
     found = _pattern("OLDER_LABEL_OF_REVIEW").finditer(text)
     labels = {" ".join(each[0].split()).lower(): each for each in found}
@@ -50,15 +50,17 @@ def older_layout(layout: Layout, marks: list[Token]) -> Diagnostic | None:
     if heading is None and len(labels) > 1:
         heading = next(iter(labels.values()))
     if heading is None:
-        return None
-    return Diagnostic(
-        code=DiagnosticCode.OLDER_LAYOUT,
-        severity=Severity.ERROR,
-        message="a letter in an older layout, which imrdoc does not read",
-        span=layout.reading.span(*heading.span()),
-        expected=parser("letter").notes[ISSUES],
-        found=" ".join(heading[0].split()),
-    )
+        return []
+    return [
+        Diagnostic(
+            code=DiagnosticCode.OLDER_LAYOUT,
+            severity=Severity.ERROR,
+            message="a letter in an older layout, which imrdoc does not read",
+            span=layout.reading.span(*heading.span()),
+            expected=parser("letter").notes[ISSUES],
+            found=" ".join(heading[0].split()),
+        )
+    ]
 
 
 @cache

@@ -40,14 +40,14 @@ def recover(
     marks = [Token(*mark) for mark in found]
     older = older_layout(layout, marks)
     if not is_letter(marks) or (strict and older):
-        raise _error(layout, [older or refusal(layout)])
+        raise _error(layout, older or [refusal(layout)])
     marks = demote(layout, grammar, marks, _tokens(layout, marks))
     tokens = _tokens(layout, marks)
     with suppress(Unexpected):
         return _tree(tokens), tokens, ()
     tokens, misplaced = in_order(layout, tokens)
     tokens, problems = repair(layout, tokens)
-    problems = [*([older] if older else []), *misplaced, *problems]
+    problems = older + misplaced + problems
     if strict and problems:  # none if a text only had to be joined to the one before it
         raise _error(layout, problems)
     return _tree(tokens), tokens, tuple(problems)

@@ -78,7 +78,7 @@ class _Mending:
             self.tokens.append(token)
 
     def _run_on(self, token: Token) -> None:
-        """Join a text that nothing leads in to the text before it."""
+        """Join a text that nothing leads in to the text before it; note anything else as misplaced."""
         if token.kind in TEXTS and self.tokens and self.tokens[-1].kind in TEXTS:
             self.tokens[-1] = self.tokens[-1]._replace(end=token.end)
         else:
