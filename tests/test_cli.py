@@ -24,7 +24,8 @@ from imrdoc import __main__ as command
 from imrdoc._cli import _plain
 from imrdoc._cli._console import make_console, plain
 from imrdoc._cli._diagnosis import diagnosis, print_diagnosis
-from imrdoc._cli._files import find_files, find_letters, nothing_at, replacing
+from imrdoc._cli._files import replacing
+from imrdoc._cli._search import find_files, find_letters, nothing_at
 from imrdoc._cli._show import _summary, page
 from imrdoc._cli._text import shown_path
 from imrdoc._writers import from_dict, to_dict

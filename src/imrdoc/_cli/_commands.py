@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from imrdoc import __version__
-from imrdoc._cli._files import letter_at, nothing_at, read_letter
-from imrdoc._cli._parse import print_json
+from imrdoc._cli._files import read_letter
+from imrdoc._cli._parse import LIMITS, print_json
+from imrdoc._cli._search import letter_at, nothing_at
 from imrdoc._errors import ImrdocError, MissingDependencyError
 from imrdoc._limits import Limits
 from imrdoc._model import Severity
 
 __all__ = ["app", "run"]
+
+Command = TypeVar("Command", bound=Callable[..., int])
 
 FORMATS = ("jsonl", "csv", "parquet")
 TABLES = ("issues", "citations")
@@ -29,23 +34,21 @@ workers_option = click.option(
 lenient_option = click.option(
     "--lenient", is_flag=True, help="Give letters whose structure is broken, too, with what could be read."
 )
-max_bytes_option = click.option(
-    "--max-bytes",
-    type=click.IntRange(min=1),
-    default=Limits().max_bytes,
-    show_default=True,
-    metavar="N",
-    help="Largest file that is read.",
-)
-max_pages_option = click.option(
-    "--max-pages",
-    type=click.IntRange(min=1),
-    default=Limits().max_pages,
-    show_default=True,
-    metavar="N",
-    help="Most pages of a PDF.",
-)
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print no progress and no summary.")
+
+
+def limits_options(command: Command) -> Command:
+    """Give a command an option for each limit."""
+    for name, meaning in reversed(LIMITS.items()):
+        command = click.option(
+            f"--{name.replace('_', '-')}",
+            type=click.IntRange(min=1),
+            default=getattr(Limits(), name),
+            show_default=True,
+            metavar="N",
+            help=meaning,
+        )(command)
+    return command
 
 
 def run(arguments: list[str]) -> int:
@@ -104,11 +107,8 @@ several_paths = click.argument(
 @click.option("--spans", is_flag=True, help="Add the place of every value in the source text.")
 @lenient_option
 @click.option("--lines", is_flag=True, help="Print each letter on one line (JSON lines).")
-@max_bytes_option
-@max_pages_option
-def parse(
-    paths: tuple[str, ...], spans: bool, lenient: bool, lines: bool, max_bytes: int, max_pages: int
-) -> int:
+@limits_options
+def parse(paths: tuple[str, ...], spans: bool, lenient: bool, lines: bool, **limits: int) -> int:
     """Print letters as JSON.
 
     PATH is a letter, a folder or a pattern such as 'letters/**/*.pdf'; - reads standard input. Each letter
@@ -119,15 +119,13 @@ def parse(
       imrdoc parse letter.pdf | jq '.issues[].decision'
       imrdoc parse --lines letters/ > letters.jsonl
     """
-    limits = Limits(max_bytes=max_bytes, max_pages=max_pages)
-    return print_json(paths, spans=spans, lenient=lenient, lines=lines, limits=limits)
+    return print_json(paths, spans=spans, lenient=lenient, lines=lines, limits=Limits(**limits))
 
 
 @app.command()
 @several_files
-@max_bytes_option
-@max_pages_option
-def show(files: tuple[str, ...], max_bytes: int, max_pages: int) -> int:
+@limits_options
+def show(files: tuple[str, ...], **limits: int) -> int:
     """Show letters as pages to read.
 
     FILE is a letter, PDF or text; - reads standard input. Issues are colored by their decision: red
@@ -144,10 +142,9 @@ def show(files: tuple[str, ...], max_bytes: int, max_pages: int) -> int:
     from imrdoc._cli._show import page
     from imrdoc._report import report_as
 
-    limits = Limits(max_bytes=max_bytes, max_pages=max_pages)
     console, code = make_console(), 0
     for name in files:
-        letter = read_letter(name, strict=False, limits=limits)
+        letter = read_letter(name, strict=False, limits=Limits(**limits))
         if isinstance(letter, ImrdocError):
             code = 1
             print_diagnosis(make_console(stderr=True), str(letter))
@@ -164,10 +161,9 @@ def show(files: tuple[str, ...], max_bytes: int, max_pages: int) -> int:
 @app.command()
 @several_paths
 @workers_option
-@max_bytes_option
-@max_pages_option
+@limits_options
 @quiet_option
-def check(paths: tuple[str, ...], workers: int | None, max_bytes: int, max_pages: int, quiet: bool) -> int:
+def check(paths: tuple[str, ...], workers: int | None, quiet: bool, **limits: int) -> int:
     """Report what is wrong with letters, each with its line and a caret.
 
     PATH is a letter, a folder or a pattern such as 'letters/**/*.pdf'; - reads standard input. Folders
@@ -182,8 +178,7 @@ def check(paths: tuple[str, ...], workers: int | None, max_bytes: int, max_pages
     """
     from imrdoc._cli._check import check as check_letters
 
-    limits = Limits(max_bytes=max_bytes, max_pages=max_pages)
-    return check_letters(paths, workers=workers, limits=limits, quiet=quiet)
+    return check_letters(paths, workers=workers, limits=Limits(**limits), quiet=quiet)
 
 
 @app.command()
@@ -218,12 +213,12 @@ def check(paths: tuple[str, ...], workers: int | None, max_bytes: int, max_pages
 )
 @lenient_option
 @workers_option
-@max_bytes_option
-@max_pages_option
+@limits_options
 @quiet_option
 @click.pass_context
 def export(
     context: click.Context,
+    /,
     paths: tuple[str, ...],
     output: str,
     kind: str | None,
@@ -231,9 +226,8 @@ def export(
     errors: str | None,
     lenient: bool,
     workers: int | None,
-    max_bytes: int,
-    max_pages: int,
     quiet: bool,
+    **limits: int,
 ) -> int:
     """Write letters to one table.
 
@@ -270,7 +264,7 @@ def export(
             clears_errors=errors is None,
             workers=workers,
             lenient=lenient,
-            limits=Limits(max_bytes=max_bytes, max_pages=max_pages),
+            limits=Limits(**limits),
             quiet=quiet,
         )
         return run.run()

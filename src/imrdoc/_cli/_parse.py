@@ -6,13 +6,17 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 
-from imrdoc._cli._files import STANDARD_INPUT, find_letters, nothing_at, read_letter
+from imrdoc._cli._files import STANDARD_INPUT, read_letter
+from imrdoc._cli._search import find_letters, nothing_at
 from imrdoc._cli._text import clean, shown_path
 from imrdoc._errors import ImrdocError
 from imrdoc._limits import Limits
 from imrdoc._writers import to_dict
 
-__all__ = ["print_json"]
+__all__ = ["LIMITS", "print_json"]
+
+LIMITS = {"max_bytes": "Largest file that is read.", "max_pages": "Most pages of a PDF."}
+"""The limits that every command has an option for, and what it says of them."""
 
 
 def print_json(paths: Iterable[str], *, spans: bool, lenient: bool, lines: bool, limits: Limits) -> int:

@@ -6,7 +6,7 @@ import argparse
 import sys
 
 from imrdoc import __version__
-from imrdoc._cli._parse import print_json
+from imrdoc._cli._parse import LIMITS, print_json
 from imrdoc._errors import MissingDependencyError
 from imrdoc._limits import Limits
 
@@ -31,7 +31,7 @@ def run(arguments: list[str]) -> int:
         given = _parser().parse_args(arguments)
     except SystemExit as stop:  # --help, or wrong usage
         return int(stop.code or 0)
-    limits = Limits(max_bytes=given.max_bytes, max_pages=given.max_pages)
+    limits = Limits(**{name: getattr(given, name) for name in LIMITS})
     return print_json(given.paths, spans=given.spans, lenient=given.lenient, lines=given.lines, limits=limits)
 
 
@@ -52,15 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("--spans", action="store_true", help="add the place of every value")
     parse.add_argument("--lenient", action="store_true", help="give letters with a broken structure, too")
     parse.add_argument("--lines", action="store_true", help="print one letter for each line")
-    limits = Limits()
-    parse.add_argument(
-        "--max-bytes", type=int, default=limits.max_bytes, metavar="N", help="largest file that is read"
-    )
-    parse.add_argument(
-        "--max-pages",
-        type=int,
-        default=limits.max_pages,
-        metavar="N",
-        help="most pages of a PDF",
-    )
+    for name, meaning in LIMITS.items():
+        option, default = f"--{name.replace('_', '-')}", getattr(Limits(), name)
+        parse.add_argument(option, type=int, default=default, metavar="N", help=meaning)
     return parser

@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from attrs import frozen
 
-from imrdoc._cli._files import STANDARD_INPUT, find_files, find_letters, read_letter
+from imrdoc._cli._files import STANDARD_INPUT, read_letter
+from imrdoc._cli._search import find_files, find_letters
 from imrdoc._errors import ImrdocError
 from imrdoc._limits import Limits
 from imrdoc._many import ParseResult, map_many
