@@ -293,7 +293,7 @@ def test_running_feet_say_nothing_about_paragraphs() -> None:
     assert not any(claims(source))
 
 
-@pytest.mark.parametrize("bottom", [72, 200, 310])
+@pytest.mark.parametrize("bottom", [72, 200, 252, 310, 414])
 @pytest.mark.parametrize(
     ("head", "foot"),
     [

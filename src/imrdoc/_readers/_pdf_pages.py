@@ -115,11 +115,7 @@ def _running(pages: Sequence[Page], step: float, side: int) -> list[int]:
     for number in range(MOST_RUNNING):
         # the line of each page that comes next, counted from its edge
         place = number if side < 0 else -1 - number
-        coming = [
-            index
-            for index, page in enumerate(pages)
-            if counts[index] == number and len(page.lines) > MOST_RUNNING
-        ]
+        coming = [index for index, page in enumerate(pages) if counts[index] == number < len(page.lines)]
         heights = Counter([_height(pages[index].lines[place]) for index in coming])
         if max(heights.values(), default=0) < most:
             break
@@ -132,6 +128,7 @@ def _running(pages: Sequence[Page], step: float, side: int) -> list[int]:
 
 def _set_apart(lines: Sequence[Line], count: int, step: float, side: int) -> int:
     """How many of some lines at the edge of a page are set apart by a gap from what is further in."""
+    count = min(count, len(lines) - 1)
     while count and lines[-count if side > 0 else count].down <= GAP * step:
         count -= 1
     return count
