@@ -363,7 +363,7 @@ def test_a_table_may_be_empty(folder: Path) -> None:
 
 
 def _start_slow_export(folder: Path, output: Path) -> subprocess.Popen[bytes]:
-    """Export such long letters that there is time to stop it."""
+    """Start to export letters so long that there is time to stop it, and wait until it is at work."""
     long = folder / "00.txt"
     long.write_text(EXAMPLE.read_text() + "word " * 200_000)
     for number in range(400):
@@ -371,7 +371,7 @@ def _start_slow_export(folder: Path, output: Path) -> subprocess.Popen[bytes]:
     # A shell starts what runs in the background with Ctrl-C ignored, and a child would inherit that.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [
                 sys.executable,
                 "-m",
@@ -388,6 +388,12 @@ def _start_slow_export(folder: Path, output: Path) -> subprocess.Popen[bytes]:
         )
     finally:
         signal.signal(signal.SIGINT, before)
+    deadline = time.monotonic() + 60
+    while not list(folder.parent.glob(".out.csv.*.tmp")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    # Let it import what it needs: if that is interrupted, Python ends by the signal itself. A shell reports the same.
+    time.sleep(0.7)
+    return process
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -395,9 +401,6 @@ def test_a_signal_leaves_the_old_file_and_no_litter(folder: Path, number: signal
     output = folder.parent / "out.csv"
     output.write_text("old")
     process = _start_slow_export(folder, output)
-    deadline = time.monotonic() + 60
-    while not list(folder.parent.glob(".out.csv.*.tmp")) and time.monotonic() < deadline:
-        time.sleep(0.01)
     os.killpg(process.pid, number)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 128 + number
@@ -411,9 +414,6 @@ def test_a_run_that_is_killed_leaves_the_old_file(folder: Path) -> None:
     output = folder.parent / "out.csv"
     output.write_text("old")
     process = _start_slow_export(folder, output)
-    deadline = time.monotonic() + 60
-    while not list(folder.parent.glob(".out.csv.*.tmp")) and time.monotonic() < deadline:
-        time.sleep(0.01)
     process.kill()
     process.communicate(timeout=60)
     assert output.read_text() == "old"
