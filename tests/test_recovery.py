@@ -183,6 +183,29 @@ def test_the_letters_words_inside_a_sentence_are_no_marks(sample: str, line: str
     assert " ".join(line.split()) in letter.issues[1].rationale
 
 
+@pytest.mark.parametrize("end", ["is not medically necessary.", "is medically necessary."])
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize(
+    "words", ["Decision: Upheld", "The final decision is: overturned", "I say:\nOUTCOME: Upheld"]
+)
+def test_a_rationale_may_say_its_decision_once_more(sample: str, words: str, gap: str, end: str) -> None:
+    letter = imrdoc.parse_text(sample)
+    restated = imrdoc.parse_text(sample.replace(end, f"{end}{gap}{words}"))
+    assert [each.request for each in restated.issues] == [each.request for each in letter.issues]
+    assert [
+        " ".join(after.rationale.removeprefix(before.rationale).split())
+        for before, after in zip(letter.issues, restated.issues, strict=True)
+        if before != after
+    ] == [" ".join(words.split())]
+
+
+def test_a_letter_cut_off_behind_a_decision_is_told(sample: str) -> None:
+    text = sample[: sample.index("is: Overturned") + len("is: Overturned")]
+    with pytest.raises(imrdoc.ParseError, match="the letter is cut off"):
+        imrdoc.parse_text(text)
+    assert lenient(text).issues[1].decision is Decision.OVERTURNED
+
+
 def test_a_misplaced_label_is_told(sample: str) -> None:
     text = sample.replace("The diagnoses include", "\n\nDecision rationale: The diagnoses include")
     letter = lenient(text)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from imrdoc._engine._parser import Parser
+from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token
 from imrdoc._lexer._layout import Layout
 from imrdoc._lexer._pages import SENTENCE_ENDS
@@ -13,10 +17,15 @@ __all__ = ["demote"]
 
 GAP = "\n\n"
 CLOSERS = (*SENTENCE_ENDS, ":", ";")
+RESTATEMENT = 40
+"""Characters before a decision's colon that hold the words that say it once more."""
 
 
 def demote(layout: Layout, grammar: Parser, marks: list[Token], tokens: list[Token]) -> list[Token]:
-    """The marks without those that the grammar does not expect and that stand inside a paragraph."""
+    """The marks without those that the grammar does not expect and that stand inside a paragraph.
+
+    A decision that says once more what the letter has decided is left out, too.
+    """
     stack = [grammar.start]
     dropped: set[int] = set()
     decision: Token | None = None
@@ -28,7 +37,10 @@ def demote(layout: Layout, grammar: Parser, marks: list[Token], tokens: list[Tok
             decision = by_start[token.start]
         if following is not None:
             stack = following
-        elif token.kind == "TEXT" and decision is not None and _inside_below(layout, decision):
+        elif decision and (
+            (previous == "DECISION" and _restates(layout, decision))
+            or (token.kind == "TEXT" and _inside_below(layout, decision))
+        ):
             dropped.add(decision.start)
         elif token.start in by_start and previous != "DECISION" and _inside_above(layout, token):
             dropped.add(token.start)
@@ -58,3 +70,14 @@ def _inside_below(layout: Layout, decision: Token) -> bool:
     stop = text.find("\n", decision.end + 1)
     following = text[decision.end + 1 : stop if stop >= 0 else len(text)]
     return following[:1].islower() or (layout.is_full(line, following) and not opens_statement(following))
+
+
+def _restates(layout: Layout, decision: Token) -> bool:
+    """Whether what stands before a decision is no request, but the words that say it once more."""
+    text = layout.reading.text
+    return _restatement().search(text, max(0, decision.start - RESTATEMENT), decision.start) is not None
+
+
+@lru_cache(maxsize=1)
+def _restatement() -> re.Pattern[str]:
+    return re.compile(parser("letter").patterns["RESTATEMENT"])
