@@ -72,6 +72,10 @@ class Press:
     """A line at the foot of each page, in which "#" is the page's number."""
     head: str = ""
     """The same for a line at the head of each page."""
+    stamp: str = ""
+    """The same for a head that is drawn last, as programs do that stamp what others made."""
+    watermark: str = ""
+    """What is written across each page from corner to corner, and up its right margin."""
     pdf: FPDF = Factory(lambda: FPDF(unit="pt", format=(WIDTH, HEIGHT)))
     pages: list[list[str]] = Factory(list[list[str]])
     """The lines of each page; an empty one for each gap."""
@@ -114,6 +118,13 @@ class Press:
             self.pdf.text(MARGIN, 36, head)
 
     def _close_page(self) -> None:
+        self.pdf.set_font("times", "", SIZE)
+        if self.stamp:
+            self.pdf.text(MARGIN, 36, self.stamp.replace("#", str(len(self.pages))))
+        if self.watermark:
+            for x, y, angle in ((150.0, 600.0, 45.0), (WIDTH - 20.0, 500.0, 90.0)):
+                with self.pdf.rotation(angle, x, y):
+                    self.pdf.text(x, y, self.watermark)
         if self.foot:
             foot = self.foot.replace("#", str(len(self.pages)))
             self.pages[-1] += "", foot

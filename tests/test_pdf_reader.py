@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar
@@ -25,6 +26,7 @@ from imrdoc._readers import _pdf
 from imrdoc._readers._pdf import read_pdf
 from imrdoc._readers._pdf_layout import Line, Page
 from imrdoc._readers._pdf_pages import assemble
+from imrdoc._readers._pdfium import load_pdfium
 from pdf_letters import GAP, STEP, Press, Table, header, plain, raw_pdf
 
 MEND = "Get the file again, or mend it (e.g. qpdf in.pdf out.pdf)."
@@ -268,7 +270,7 @@ def page(first: float = 710.0, last: float = 72.0, **changes: Any) -> Page:
 def test_what_shows_that_a_page_begins_with_a_paragraph(
     above: dict[str, Any], below: dict[str, Any], claim: bool
 ) -> None:
-    text, starts, running = assemble([page(), page(**above), page(**below), page()])
+    text, starts, running, _ = assemble([page(), page(**above), page(**below), page()])
     assert running == ()
     assert [text.endswith("\n\n\f", 0, start) for start in starts] == [False, False, claim, False]
 
@@ -328,9 +330,19 @@ def test_pages_of_the_same_few_lines_are_not_all_head_and_foot(downs: list[float
         for height, down in zip(heights, [0.0, *downs], strict=True)
     ]
     pages = [attrs.evolve(page(), lines=lines), attrs.evolve(page(), lines=lines)]
-    text, _, running = assemble(pages)
+    text, _, running, _ = assemble(pages)
     assert text.count("same") == 2 * len(downs) + 2
     assert sum(text[start:end].count("same") for start, end in running) < 2 * len(downs) + 2
+
+
+def alternating(stretches: Iterable[tuple[int, int]], length: int) -> Iterator[tuple[bool, tuple[int, int]]]:
+    """A text in parts: what stands before the first stretch, the stretch, what stands behind it, and so on."""
+    at = 0
+    for start, end in stretches:
+        yield False, (at, start)
+        yield True, (start, end)
+        at = end
+    yield False, (at, length)
 
 
 some_lines = st.lists(
@@ -352,24 +364,30 @@ def test_assembled_pages_keep_every_line(many: list[list[tuple[str, float]] | No
             for number, ((words, down), height) in enumerate(zip(each, heights, strict=True))
         ]
         pages.append(attrs.evolve(page(), lines=lines))
-    text, starts, running = assemble(pages)
+    text, starts, running, _ = assemble(pages)
     written = [line for line in re.split(r"[\n\f]+", text) if line]
     assert written == [words for each in many if each for words, _ in each]
     assert len(starts) == len(many)
     assert [*starts] == sorted(starts)
     assert [*itertools.chain(*running)] == sorted(itertools.chain(*running))
     assert all(text[start:end].strip() for start, end in running)
-    body = "".join(
-        [text[end:start] for (_, end), (start, _) in itertools.pairwise([(0, 0), *running, (len(text),) * 2])]
+    left = "".join(
+        [
+            "\0" * (end - start) if odd else text[start:end]
+            for odd, (start, end) in alternating(running, len(text))
+        ]
     )
-    assert body.count("\f") == text.count("\f")
+    bodies = [
+        left[start:end].replace("\0", "").strip() for start, end in itertools.pairwise([*starts, len(text)])
+    ]
+    assert left.count("\f") == max(0, sum(map(bool, bodies)) - 1)
 
 
 def test_the_same_words_at_the_edges_of_pages_are_the_letters_if_no_gap_sets_them_apart() -> None:
     pages = [page(), page(), page()]
     for each in pages:
         each.lines[-1].text = "medically necessary."
-    text, _, running = assemble(pages)
+    text, _, running, _ = assemble(pages)
     assert running == ()
     assert text.count("medically necessary.") == 3
 
@@ -458,12 +476,12 @@ def test_empty_user_password_is_none() -> None:
 
 def test_missing_dependency(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pypdfium2.raw", None)
-    _pdf._load_pdfium.cache_clear()
+    load_pdfium.cache_clear()
     try:
         with pytest.raises(MissingDependencyError) as caught:
             read(raw_pdf(draw("one")))
     finally:
-        _pdf._load_pdfium.cache_clear()
+        load_pdfium.cache_clear()
     assert str(caught.value) == "reading a PDF needs the extra 'pdf': pip install 'imrdoc[pdf]'"
 
 
@@ -516,8 +534,8 @@ class Counting:
 def test_everything_is_closed(
     fails: str, error: type[BaseException] | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library = Counting(_pdf._load_pdfium(), fails)
-    monkeypatch.setattr(_pdf, "_load_pdfium", lambda: library)
+    library = Counting(load_pdfium(), fails)
+    monkeypatch.setattr(_pdf, "load_pdfium", lambda: library)
     if error:
         with pytest.raises(error):
             read(pdf_letters.letter().data())

@@ -206,6 +206,14 @@ def test_a_letter_cut_off_behind_a_decision_is_told(sample: str) -> None:
     assert lenient(text).issues[1].decision is Decision.OVERTURNED
 
 
+def test_what_opens_like_a_statement_but_is_none_ends_one(sample: str) -> None:
+    start, end = sample.index("MAXIMUS guideline:"), sample.index("Decision rationale:")
+    prose = "The Expert Reviewer did not find a report of it."
+    letter = lenient(f"{sample[:start].rstrip()}\n{prose}\n\n{sample[end:]}")
+    assert letter.issues[0].claims_administrator_guideline.text.endswith("Complaints 2004.")
+    assert letter.issues[0].maximus_guideline.text == prose
+
+
 def test_a_misplaced_label_is_told(sample: str) -> None:
     text = sample.replace("The diagnoses include", "\n\nDecision rationale: The diagnoses include")
     letter = lenient(text)

@@ -20,6 +20,7 @@ from imrdoc._model import (
     EvidenceBasis,
     GuidelineStatement,
     Issue,
+    Offsets,
     ReviewerRole,
     Sex,
     SourceText,
@@ -64,7 +65,7 @@ def pack(letter: Determination) -> Packed:
     Returns:
         Plain tuples with all it says. Pickling them is fast.
     """
-    reviewer, summary, source = letter.reviewer, letter.clinical_summary, letter.source
+    reviewer, summary = letter.reviewer, letter.clinical_summary
     credentials, patient = reviewer.credentials, summary.patient
     return (
         letter.case and _pack_case(letter.case),
@@ -80,7 +81,18 @@ def pack(letter: Determination) -> Packed:
         ),
         [_pack_issue(issue) for issue in letter.issues],
         letter.diagnostics,
-        (source.text, source.page_starts, source.path, source.gaps_at_page_ends, source.running_lines),
+        _pack_source(letter.source),
+    )
+
+
+def _pack_source(source: SourceText) -> Packed:
+    return (
+        source.text,
+        source.page_starts,
+        source.path,
+        source.gaps_at_page_ends,
+        source.running_lines,
+        source.pages_without_text,
     )
 
 
@@ -143,16 +155,7 @@ def unpack(packed: Packed) -> Determination:
     case, reviewer, block, how_made, told, patient, issues, diagnostics, source = packed
     role, licensed_in, specialties = reviewer
     age, sex, injury_date, diagnoses = patient
-    text, page_starts, path, gaps_at_page_ends, running_lines = source
-    origin = _Origin(
-        SourceText(
-            text=text,
-            page_starts=page_starts,
-            path=path,
-            gaps_at_page_ends=gaps_at_page_ends,
-            running_lines=running_lines,
-        )
-    )
+    origin = _Origin(_unpack_source(*source))
     places = _Later(origin, None)
     return make_determination(
         case=case and _unpack_case(places, *case),
@@ -183,6 +186,24 @@ def unpack(packed: Packed) -> Determination:
         source=origin.source,
         places=places,
         part=part.LETTER,
+    )
+
+
+def _unpack_source(
+    text: str,
+    page_starts: tuple[int, ...],
+    path: str | None,
+    gaps_at_page_ends: bool,
+    running_lines: tuple[Offsets, ...],
+    pages_without_text: tuple[int, ...],
+) -> SourceText:
+    return SourceText(
+        text=text,
+        page_starts=page_starts,
+        path=path,
+        gaps_at_page_ends=gaps_at_page_ends,
+        running_lines=running_lines,
+        pages_without_text=pages_without_text,
     )
 
 

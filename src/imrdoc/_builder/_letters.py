@@ -21,6 +21,7 @@ from imrdoc._builder._reviewers import (
 )
 from imrdoc._engine._tree import Node, PlainToken
 from imrdoc._lexer._paragraphs import unwrap
+from imrdoc._lexer._suspect_pages import suspect_pages
 from imrdoc._model import (
     CaseHeader,
     ClinicalSummary,
@@ -70,7 +71,7 @@ def build_letter(
         problems: what had to be mended in its structure.
     """
     text = reading.text
-    diagnostics: list[Diagnostic] = []
+    diagnostics = suspect_pages(reading.source)
     how_made, summary, decisions = tree.nodes
     prose, told = tokens[how_made.tokens[0]][1:], tokens[summary.tokens[0]][1:]
     preface = tokens[tree.tokens[0]][1:] if tree.tokens else (0, 0)
@@ -78,7 +79,8 @@ def build_letter(
     places = LetterPlaces(reading, preface, prose, block, told)
     case: CaseHeader | None = None
     if tree.tokens:
-        case, diagnostics = read_header(reading, *preface, places)
+        case, complaints = read_header(reading, *preface, places)
+        diagnostics += complaints
     read_words = _recurring_role if block else _recurring_prose
     how, found = read_words(text[prose[0] : prose[1]])
     reviewer = _reviewer(places, found, prose, block, diagnostics)

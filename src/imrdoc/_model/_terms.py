@@ -132,3 +132,7 @@ class DiagnosticCode(Enum):
     """The conclusion of a rationale says the opposite of its decision."""
     UNFINISHED_RATIONALE = "unfinished-rationale"
     """The last rationale ends in the midst of a sentence, as if the rest of the letter were lost."""
+    PAGE_WITHOUT_TEXT = "page-without-text"
+    """A page of a PDF that has text on other pages is a picture, so what it says was not read."""
+    REPEATED_PAGE = "repeated-page"
+    """A page says the same as one before it, so what it says was read twice."""

@@ -1,36 +1,17 @@
-"""Reads PDFs with pypdfium2, an optional dependency that is imported at the first PDF."""
+"""Reads PDFs."""
 
 from __future__ import annotations
 
 import os
-import re
-import sys
 import threading
-from codecs import utf_16_le_decode
-from collections.abc import Callable, Iterator
-from ctypes import Array, c_char, c_double, c_float, c_int, c_ushort, create_string_buffer, string_at
-from functools import cache
-from importlib import import_module
-from typing import NewType, Protocol, cast
 
-from attrs import evolve
-
-from imrdoc._errors import MissingDependencyError, ReadError
+from imrdoc._errors import ReadError
 from imrdoc._limits import Limits, raise_limit
 from imrdoc._model import SourceText
-from imrdoc._readers._pdf_layout import (
-    HYPHEN,
-    LEVEL,
-    Box,
-    Line,
-    Page,
-    Place,
-    add_to_row,
-    looks_ruled,
-    set_tables,
-    tidy,
-)
-from imrdoc._readers._pdf_pages import assemble
+from imrdoc._readers._pdf_characters import OtherWay, read_page, shows_more_than_text
+from imrdoc._readers._pdf_layout import Page
+from imrdoc._readers._pdf_pages import MOST_RUNNING, assemble
+from imrdoc._readers._pdfium import Handle, Pdfium, load_pdfium
 
 __all__ = ["read_pdf"]
 
@@ -40,53 +21,11 @@ _LOCK = threading.RLock()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
 
-UNKNOWN = "\ufffe"
-"""What PDFium gives for a character without a meaning, and in some calls for the hyphen at a line's end."""
-LINE_END = "\r\n"
-"""How PDFium ends a line that does not end in a hyphen."""
-HYPHEN_END = HYPHEN + LINE_END
 END_MARK = b"%%EOF"
 ENDS_WITHIN = 2048
 """A whole PDF has its end mark in its last bytes; some programs add a little behind it."""
 NEEDS_PASSWORD = 4
 """What `FPDF_GetLastError` gives for a locked document."""
-PATH = 2
-"""What `FPDFPageObj_GetType` gives for a drawn path."""
-BOLD = 600
-"""Least weight of a bold typeface; a regular one has 400."""
-
-_UNSURE = re.compile(f"[{UNKNOWN}{HYPHEN}]")
-_HALVES = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
-_SPACE = re.compile(r"\s")
-
-_Handle = NewType("_Handle", object)
-"""A pointer that PDFium gave: a document, a page, the text of a page, or a page's object."""
-
-
-class _Pdfium(Protocol):
-    """The functions of PDFium in use here. The library's own module has no types."""
-
-    FPDF_LoadMemDocument64: Callable[[bytes, int, None], _Handle]
-    FPDF_GetLastError: Callable[[], int]
-    FPDF_CloseDocument: Callable[[_Handle], None]
-    FPDF_GetPageCount: Callable[[_Handle], int]
-    FPDF_LoadPage: Callable[[_Handle, int], _Handle]
-    FPDF_ClosePage: Callable[[_Handle], None]
-    FPDFPage_GetRotation: Callable[[_Handle], int]
-    FPDFPage_CountObjects: Callable[[_Handle], int]
-    FPDFPage_GetObject: Callable[[_Handle, int], _Handle]
-    FPDFPageObj_GetType: Callable[[_Handle], int]
-    FPDFPageObj_GetBounds: Callable[[_Handle, c_float, c_float, c_float, c_float], int]
-    FPDFPath_GetDrawMode: Callable[[_Handle, c_int, c_int], int]
-    FPDFText_LoadPage: Callable[[_Handle], _Handle]
-    FPDFText_ClosePage: Callable[[_Handle], None]
-    FPDFText_CountChars: Callable[[_Handle], int]
-    FPDFText_GetText: Callable[[_Handle, int, int, Array[c_ushort]], int]
-    FPDFText_GetUnicode: Callable[[_Handle, int], int]
-    FPDFText_IsHyphen: Callable[[_Handle, int], int]
-    FPDFText_GetCharOrigin: Callable[[_Handle, int, c_double, c_double], int]
-    FPDFText_GetFontWeight: Callable[[_Handle, int], int]
-    FPDFText_GetFontInfo: Callable[[_Handle, int, Array[c_char], int, c_int], int]
 
 
 def read_pdf(data: bytes, *, path: str | None, limits: Limits) -> SourceText:
@@ -107,11 +46,11 @@ def read_pdf(data: bytes, *, path: str | None, limits: Limits) -> SourceText:
         ReadError: the PDF is damaged, locked with a password, scanned, empty, or over a limit.
         MissingDependencyError: pypdfium2 is not installed.
     """
-    pdfium = _load_pdfium()
+    pdfium = load_pdfium()
     with _LOCK:
         document = _open(pdfium, data, path)
         try:
-            pages = _read_pages(pdfium, document, path, limits)
+            pages, pictures = _read_pages(pdfium, document, path, limits)
         finally:
             pdfium.FPDF_CloseDocument(document)
     if not any(pages):
@@ -122,17 +61,15 @@ def read_pdf(data: bytes, *, path: str | None, limits: Limits) -> SourceText:
             "Run OCR on it first (e.g. ocrmypdf in.pdf out.pdf).",
             path=path,
         )
-    text, starts, running = assemble(pages)
-    return SourceText(text=text, page_starts=starts, path=path, gaps_at_page_ends=True, running_lines=running)
-
-
-@cache
-def _load_pdfium() -> _Pdfium:
-    try:
-        module = import_module("pypdfium2.raw")
-    except ImportError as error:
-        raise MissingDependencyError("reading a PDF", "pdf") from error
-    return cast(_Pdfium, module)  # the module has no types to check the protocol against
+    text, starts, running, wordless = assemble(pages)
+    return SourceText(
+        text=text,
+        page_starts=starts,
+        path=path,
+        gaps_at_page_ends=True,
+        running_lines=running,
+        pages_without_text=tuple([number for number in wordless if number in pictures]),
+    )
 
 
 def _damaged(reason: str, path: str | None) -> ReadError:
@@ -147,7 +84,7 @@ def _over_limit(found: str, limit: str, value: int, path: str | None) -> ReadErr
     )
 
 
-def _open(pdfium: _Pdfium, data: bytes, path: str | None) -> _Handle:
+def _open(pdfium: Pdfium, data: bytes, path: str | None) -> Handle:
     # A letter that is encrypted with an empty user password opens without any.
     document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
     if document:
@@ -161,140 +98,52 @@ def _open(pdfium: _Pdfium, data: bytes, path: str | None) -> _Handle:
     raise _damaged("it is a damaged PDF", path)
 
 
-def _read_pages(pdfium: _Pdfium, document: _Handle, path: str | None, limits: Limits) -> list[Page | None]:
-    """The pages in order; None for one without text."""
+def _read_pages(
+    pdfium: Pdfium, document: Handle, path: str | None, limits: Limits
+) -> tuple[list[Page | None], set[int]]:
+    """The pages in order, None for one without text; and the numbers of those that show something else."""
     count = pdfium.FPDF_GetPageCount(document)
     if count < 1:
         raise _damaged("it is a PDF without pages", path)
     if count > limits.max_pages:
         raise _over_limit(f"it has {count:,} pages", "max_pages", limits.max_pages, path)
     pages: list[Page | None] = []
+    pictures: set[int] = set()
     room = limits.max_bytes
-    for number in range(count):
-        page = pdfium.FPDF_LoadPage(document, number)
-        text_page = pdfium.FPDFText_LoadPage(page) if page else page
+    for number in range(1, count + 1):
+        page = pdfium.FPDF_LoadPage(document, number - 1)
         try:
-            if not text_page:
-                raise _damaged(f"it is a damaged PDF: page {number + 1} of {count} cannot be read", path)
-            size = pdfium.FPDFText_CountChars(text_page)
-            room -= size
-            if room < 0:
-                found = f"it has {limits.max_bytes - room:,} characters by page {number + 1}"
-                raise _over_limit(found, "max_bytes", limits.max_bytes, path)
-            pages.append(_read_page(pdfium, page, text_page, size) if size > 0 else None)
+            size, found = _read_page(pdfium, page, room) if page else (-1, None)
+            if (found is None or len(found.lines) <= MOST_RUNNING) and shows_more_than_text(pdfium, page):
+                pictures.add(number)
         finally:
-            if text_page:
-                pdfium.FPDFText_ClosePage(text_page)
             if page:
                 pdfium.FPDF_ClosePage(page)
-    return pages
+        if size < 0:
+            raise _damaged(f"it is a damaged PDF: page {number} of {count} cannot be read", path)
+        room -= size
+        if room < 0:
+            read = f"it has {limits.max_bytes - room:,} characters by page {number}"
+            raise _over_limit(read, "max_bytes", limits.max_bytes, path)
+        pages.append(found)
+    return pages, pictures
 
 
-def _read_page(pdfium: _Pdfium, page: _Handle, text_page: _Handle, size: int) -> Page | None:
-    text = _page_text(pdfium, text_page, size)
-    turned = pdfium.FPDFPage_GetRotation(page) & 3
-    origin = pdfium.FPDFText_GetCharOrigin
-    x, y = c_double(), c_double()
+def _read_page(pdfium: Pdfium, page: Handle, room: int, turned: int | None = None) -> tuple[int, Page | None]:
+    """How many characters a page has, and its text if there is room for so many.
 
-    def place(index: int) -> tuple[float, float]:
-        origin(text_page, index, x, y)
-        return _turn(turned, x.value, y.value) if turned else (x.value, y.value)
-
-    lines = _read_lines(text, place)
-    if not lines:
-        return None
-    first, last = lines[0], lines[-1]
-    blank = _SPACE.search(text, first.start, first.end)
-    read = Page(
-        lines=lines,
-        rights=[place(line.end - 1)[0] for line in lines[:: len(lines) // 8 + 1]],
-        last_right=place(last.end - 1)[0],
-        first_word=place(blank.start() if blank else first.end - 1)[0] - first.left,
-        starts_bold=_is_bold(pdfium, text_page, first.start),
-        ends_bold=_is_bold(pdfium, text_page, last.end - 1),
-    )
-    if turned or not looks_ruled(lines):
-        return read
-    return evolve(read, lines=set_tables(lines, list(_boxes(pdfium, page)), text, place))
-
-
-def _read_lines(text: str, place: Place) -> list[Line]:
-    """The lines of a page's characters. One call for the place of each line is all they cost."""
-    lines: list[Line] = []
-    next_start = 0
-    bottom = 0.0
-    # A line ends with CR LF, or with its hyphen alone.
-    for piece in text.replace(HYPHEN, HYPHEN_END).split(LINE_END):
-        start = next_start
-        next_start += len(piece) + (not piece.endswith(HYPHEN) and len(LINE_END))
-        said = piece.lstrip()
-        start += len(piece) - len(said)
-        said = said.rstrip()
-        end = start + len(said)
-        if not said.isprintable():
-            said = tidy(said)
-        if not said:
-            continue
-        left, base = place(start)
-        down = bottom - base if lines else 0.0
-        line = Line(said, left, base, base, down, start, end)
-        # Only a line that is not below the last one may belong to a row.
-        if down > LEVEL or not lines:
-            lines.append(line)
-            bottom = base
-        else:
-            add_to_row(lines, line)
-            bottom = lines[-1].bottom
-    return lines
-
-
-def _is_bold(pdfium: _Pdfium, text_page: _Handle, index: int) -> bool:
-    """Whether a character is bold, told by its font's weight or, for want of one, by its name."""
-    weight = pdfium.FPDFText_GetFontWeight(text_page, index)
-    if weight > 0:
-        return weight >= BOLD
-    name, flags = create_string_buffer(128), c_int()
-    pdfium.FPDFText_GetFontInfo(text_page, index, name, len(name), flags)
-    return b"bold" in name.value.lower()
-
-
-def _turn(turned: int, x: float, y: float) -> tuple[float, float]:
-    """Where a place is when the page is shown as it asks to be: turned clockwise by so many quarters."""
-    return ((x, y), (y, -x), (-x, -y), (-y, x))[turned]
-
-
-def _page_text(pdfium: _Pdfium, text_page: _Handle, size: int) -> str:
-    """The page's characters, each at its index; a NUL for what is none.
-
-    The quick call leaves out characters without a meaning, and gives those that do not fit into 16 bits
-    as two halves or not at all. Then slow calls fetch them one by one, and a second half becomes a NUL.
+    The number is negative if the page cannot be read.
     """
-    buffer = (c_ushort * (1 << size.bit_length()))()
-    written = pdfium.FPDFText_GetText(text_page, 0, size, buffer)
-    text, _ = utf_16_le_decode(string_at(buffer, 2 * max(written - 1, 0)), "replace")
-    if len(text) != size:
-        codes = [pdfium.FPDFText_GetUnicode(text_page, index) for index in range(size)]
-        text = _HALVES.sub(_whole, "".join([chr(min(code, sys.maxunicode)) for code in codes]))
-    if UNKNOWN not in text and HYPHEN not in text:
-        return text
-    is_hyphen = pdfium.FPDFText_IsHyphen
-    return _UNSURE.sub(lambda found: HYPHEN if is_hyphen(text_page, found.start()) else "\x00", text)
-
-
-def _whole(halves: re.Match[str]) -> str:
-    """One character and a NUL for two halves; the replacement character for one alone."""
-    whole = halves[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole.ljust(len(halves[0]), "\x00")
-
-
-def _boxes(pdfium: _Pdfium, page: _Handle) -> Iterator[Box]:
-    """What each path on the page covers."""
-    left, bottom, right, top = (c_float() for _ in range(4))
-    fill, stroke = c_int(), c_int()
-    for index in range(pdfium.FPDFPage_CountObjects(page)):
-        item = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(item) == PATH and pdfium.FPDFPageObj_GetBounds(
-            item, left, bottom, right, top
-        ):
-            pdfium.FPDFPath_GetDrawMode(item, fill, stroke)
-            yield Box(left.value, bottom.value, right.value, top.value, bool(stroke.value))
+    text_page = pdfium.FPDFText_LoadPage(page)
+    if not text_page:
+        return -1, None
+    try:
+        size = pdfium.FPDFText_CountChars(text_page)
+        return size, read_page(pdfium, page, text_page, size, turned) if 0 < size <= room else None
+    except OtherWay as other:
+        turned = other.turned
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+    # PDFium puts the lines of a page in order as it is shown: that is how it should be shown.
+    pdfium.FPDFPage_SetRotation(page, turned)
+    return _read_page(pdfium, page, room, turned)

@@ -10,6 +10,7 @@ import re
 from bisect import bisect, bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from attrs import define, evolve, field, frozen
@@ -23,6 +24,7 @@ __all__ = [
     "Page",
     "Place",
     "add_to_row",
+    "from_top",
     "looks_ruled",
     "set_tables",
     "tidy",
@@ -130,6 +132,45 @@ def looks_ruled(lines: Sequence[Line]) -> bool:
         line.down < -LEVEL or (line.down < CLOSE and line.left > above.left + INDENT)
         for above, line in pairwise(lines)
     )
+
+
+def from_top(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines of a page from the top down, whatever order they were drawn in.
+
+    What stands beside something else stays in the order in which it was drawn, as the columns of a table.
+    Even then a line above all others comes first, as the head that a fax machine adds, and one below all
+    others comes last.
+    """
+    if all(line.down >= -LEVEL for line in lines):
+        return lines
+    ordered = sorted(lines, key=lambda line: -line.top)
+    if any(above.bottom - below.top <= LEVEL for above, below in pairwise(ordered)):
+        heads = _edge([(-line.top, -line.bottom, line) for line in lines])
+        feet = _edge([(line.bottom, line.top, line) for line in lines])[::-1]
+        edges = {id(line) for line in (*heads, *feet)}
+        ordered = [*heads, *(line for line in lines if id(line) not in edges), *feet]
+    drawn_behind = {id(line): id(before) for before, line in pairwise(lines)}
+    return [
+        evolve(ordered[0], down=0.0),
+        *(
+            line if drawn_behind.get(id(line)) == id(before) else evolve(line, down=before.bottom - line.top)
+            for before, line in pairwise(ordered)
+        ),
+    ]
+
+
+def _edge(lines: list[tuple[float, float, Line]]) -> list[Line]:
+    """The lines at one edge of a page that nothing stands beside, from the edge on.
+
+    Args:
+        lines: each line with how far from that edge it begins and ends.
+    """
+    edge: list[Line] = []
+    for (_, end, line), (begin, _, _) in pairwise(sorted(lines, key=itemgetter(0))):
+        if begin - end <= LEVEL:
+            break
+        edge.append(line)
+    return edge
 
 
 class Box(NamedTuple):

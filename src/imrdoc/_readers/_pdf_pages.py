@@ -12,7 +12,7 @@ from attrs import frozen
 from imrdoc._model import Offsets
 from imrdoc._readers._pdf_layout import FAR, LEVEL, Line, Page
 
-__all__ = ["Assembled", "assemble"]
+__all__ = ["MOST_RUNNING", "Assembled", "assemble"]
 
 GAP = 1.25
 """Between paragraphs lies more than this many times the distance between the lines of one."""
@@ -32,6 +32,8 @@ class Assembled(NamedTuple):
     """The offset at which each page begins. A page without text shares the offset of the page behind it."""
     running: tuple[Offsets, ...]
     """Where running heads and feet stand in the text, each with the empty line that sets it off."""
+    wordless: tuple[int, ...]
+    """The numbers of the pages that have no text, or nothing but running heads and feet; counted from 1."""
 
 
 def assemble(pages: Sequence[Page | None]) -> Assembled:
@@ -43,33 +45,38 @@ def assemble(pages: Sequence[Page | None]) -> Assembled:
     printed = [page for page in pages if page]
     step = _step(printed)
     bodies = _bodies(printed, step)
-    column = _Column(bodies, step)
+    column = _Column([body for body in bodies if body.lines], step)
     following = iter(bodies)
     parts: list[str] = []
     starts: list[int] = []
     running: list[Offsets] = []
+    wordless: list[int] = []
     length = skipped = 0
     previous: _Body | None = None
-    for page in pages:
+    for number, page in enumerate(pages, 1):
         if page is None:
             skipped += 1
+            wordless.append(number)
             continue
         body = next(following)
-        before = "" if previous is None else "\n\f" if column.starts_paragraph(previous, body) else "\f"
-        head, words, foot = column.write(body)
-        starts += [length + len(before)] * (skipped + 1)
-        for part, is_running in ((before, False), (head, True), (words, False), (foot, True), ("\n", False)):
-            if is_running and part:
-                running.append((length, length + len(part)))
-            parts.append(part)
-            length += len(part)
-        previous, skipped = body, 0
-    return Assembled("".join(parts), (*starts, *[length] * skipped), tuple(running))
+        before, stretches = column.write(previous, body)
+        starts += [length + before] * (skipped + 1)
+        for stretch, is_running in stretches:
+            if is_running and stretch:
+                running.append((length, length + len(stretch)))
+            parts.append(stretch)
+            length += len(stretch)
+        skipped = 0
+        if body.lines:
+            previous = body
+        else:
+            wordless.append(number)
+    return Assembled("".join(parts), (*starts, *[length] * skipped), tuple(running), tuple(wordless))
 
 
 @frozen
 class _Body:
-    """A page, with its lines parted into running head, body and running foot."""
+    """A page, with its lines parted into running head, body and running foot. A page may have no body."""
 
     page: Page
     heads: int
@@ -93,8 +100,10 @@ def _step(pages: Sequence[Page]) -> float:
 
 def _bodies(pages: Sequence[Page], step: float) -> list[_Body]:
     heads, feet = _running(pages, step, -1), _running(pages, step, 1)
+    if all(head + foot >= len(page.lines) for page, head, foot in zip(pages, heads, feet, strict=True)):
+        return [_Body(page, 0, 0) for page in pages]
     return [
-        _Body(page, head, foot) if head + foot < len(page.lines) else _Body(page, 0, 0)
+        _Body(page, head, foot) if head + foot < len(page.lines) else _Body(page, len(page.lines), 0)
         for page, head, foot in zip(pages, heads, feet, strict=True)
     ]
 
@@ -127,9 +136,11 @@ def _running(pages: Sequence[Page], step: float, side: int) -> list[int]:
 
 
 def _set_apart(lines: Sequence[Line], count: int, step: float, side: int) -> int:
-    """How many of some lines at the edge of a page are set apart by a gap from what is further in."""
-    count = min(count, len(lines) - 1)
-    while count and lines[-count if side > 0 else count].down <= GAP * step:
+    """How many of some lines at the edge of a page are set apart by a gap from what is further in.
+
+    Where nothing is further in, all of them are.
+    """
+    while len(lines) > count > 0 and lines[-count if side > 0 else count].down <= GAP * step:
         count -= 1
     return count
 
@@ -153,19 +164,34 @@ class _Column:
         self.low = min([body.lines[-1].bottom for body in bodies], default=0.0)
         self.high = max([body.lines[0].top for body in bodies[1:]], default=0.0)
 
-    def write(self, body: _Body) -> tuple[str, str, str]:
-        """A page's running head, its body with an empty line for each gap, and its running foot."""
+    def write(self, previous: _Body | None, body: _Body) -> tuple[int, list[tuple[str, bool]]]:
+        """A page, behind the last one that has a body.
+
+        Returns:
+            How many characters stand before its first line; and its text in stretches, each with whether it
+            is a running head or foot.
+        """
         lines, gap = body.page.lines, GAP * self.step
         end = len(lines) - body.feet
         head = "\n".join([line.text for line in lines[: body.heads]])
         foot = "\n".join([line.text for line in lines[end:]])
+        if not body.lines:
+            # its form feed is no part of the letter either: without a body, no page turns here
+            return (1, [(f"\f{head}\n", True)]) if previous else (0, [(f"{head}\n\f", True)])
+        before = "" if previous is None else "\n\f" if self.starts_paragraph(previous, body) else "\f"
         words = "".join(
             [
                 f"\n\n{line.text}" if line.down > gap or line.down < -LEVEL else f"\n{line.text}"
-                for line in lines[body.heads : end]
+                for line in body.lines
             ]
         )
-        return head and f"{head}\n\n", words.lstrip("\n"), foot and f"\n\n{foot}"
+        return len(before), [
+            (before, False),
+            (head and f"{head}\n\n", True),
+            (words.lstrip("\n"), False),
+            (foot and f"\n\n{foot}", True),
+            ("\n", False),
+        ]
 
     def starts_paragraph(self, previous: _Body, body: _Body) -> bool:
         """Whether a page surely begins with a paragraph. If in doubt, it does not.

@@ -76,7 +76,8 @@ def statement_end(layout: Layout, start: int, end: int, *, before_statement: boo
 
 def _goes_on(words: str) -> bool:
     """Whether a clause is one that comes second in a statement: it cites what is outside the MTUS."""
-    return parser("guideline").scan(words).nodes[0].kind == "non_mtus"
+    clauses = parser("guideline").scan(words).nodes
+    return bool(clauses) and clauses[0].kind == "non_mtus"
 
 
 def _ends_above(layout: Layout, line: str, words: str, *, by_line: bool, gaps: bool) -> bool:

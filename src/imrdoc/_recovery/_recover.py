@@ -9,6 +9,7 @@ from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Node, PlainToken, Token
 from imrdoc._errors import ParseError
 from imrdoc._lexer._layout import Layout
+from imrdoc._lexer._suspect_pages import suspect_pages
 from imrdoc._lexer._tokens import tokenize
 from imrdoc._model import Diagnostic
 from imrdoc._recovery._other_texts import is_letter, older_layout, refusal
@@ -39,8 +40,9 @@ def recover(
     grammar = parser("letter")
     marks = [Token(*mark) for mark in found]
     older = older_layout(layout, marks)
+    suspects = suspect_pages(layout.reading.source)
     if not is_letter(marks) or (strict and older):
-        raise _error(layout, older or [refusal(layout)])
+        raise _error(layout, (older or [refusal(layout)]) + suspects)
     marks = demote(layout, grammar, marks, _tokens(layout, marks))
     tokens = _tokens(layout, marks)
     with suppress(Unexpected):
@@ -49,7 +51,7 @@ def recover(
     tokens, problems = repair(layout, tokens)
     problems = older + misplaced + problems
     if strict and problems:  # none if a text only had to be joined to the one before it
-        raise _error(layout, problems)
+        raise _error(layout, suspects + problems)  # they may well be what broke it
     return _tree(tokens), tokens, tuple(problems)
 
 
