@@ -13,17 +13,13 @@ WIDEST = 100
 def excerpt(line_text: str, line: int, column: int, length: int = 1) -> list[str]:
     """One source line with its number, and a line of carets below it.
 
-    A long line is cut on both sides around the caret. Tabs keep their width in both lines; any other character
-    that cannot be printed, as a form feed, is shown as a blank. Of a blank line, or one that is no text, there is
-    nothing to show.
+    A long line is cut on both sides around the caret. Tabs keep their width in both lines, and a form feed is
+    shown as a blank. Of a blank line, or one that is no text, there is nothing to show.
     """
     if not line_text.strip() or "\0" in line_text:
         return []
     start = max(0, column - 1 - WIDEST // 2) if len(line_text) > WIDEST else 0
-    printed = [
-        char if char.isprintable() or char == "\t" else " " for char in line_text[start : start + WIDEST]
-    ]
-    shown = "".join(printed).rstrip()
+    shown = line_text[start : start + WIDEST].replace("\f", " ").rstrip()
     before = "".join("\t" if char == "\t" else " " for char in line_text[start : column - 1])
     carets = "^" * max(1, min(length, len(shown) - len(before)))
     gutter = f"{line:5} | "
