@@ -31,14 +31,17 @@ class _Scanner:
         self._grammar = grammar
         self._tails = {name: LINE_END for name in grammar.patterns if name.endswith(WHOLE_LINES)}
         self._tails |= {name: "" for name in grammar.patterns if name.endswith(LINE_STARTS)}
+        furniture = {name: tail for name, tail in self._tails.items() if name.endswith(FURNITURE)}
+        others = {name: tail for name, tail in self._tails.items() if name not in furniture}
         # most lines begin with a small letter and are skipped at once
-        self._published = rf"\n(?:{grammar.branches(self._tails, capitals=True)})"
+        published = grammar.branches(others, capitals=True)
+        self._published = rf"\n(?:{published}|{grammar.branches(furniture)})"
         mark, decision = grammar.patterns["_DECISION_MARK"], grammar.patterns["DECISION"]
         self.decision = re.compile(rf"{mark}\s*({decision}){LINE_END}")
 
     @cached_property
     def as_published(self) -> re.Pattern[str]:
-        """Marks that begin with a capital."""
+        """Marks that begin with a capital, and page furniture."""
         return re.compile(self._published)
 
     @cached_property

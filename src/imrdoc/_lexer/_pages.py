@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 
+from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token
 from imrdoc._lexer._paragraphs import fold_blanks
 from imrdoc._model import Reading
@@ -14,6 +16,7 @@ __all__ = ["FURNITURE", "SENTENCE_ENDS", "join_pages", "without_furniture"]
 DIGITS = re.compile(r"\d+")
 FURNITURE = "_FURNITURE"
 NUMBER = "NUMBER_FURNITURE"
+"""What the names of furniture end in that may as well be words of the letter."""
 SENTENCE_ENDS = (".", "?", "!", '."', ".'", ".)", ".]", ".\u201d", ".\u2019")
 CLEARLY_SHORT = 0.75
 """A line that is filled less than this, against the longest near it, is the last of its paragraph."""
@@ -69,10 +72,11 @@ def without_furniture(reading: Reading, found: list[Token]) -> Reading:
     """
     text = reading.text
     values = [_number(text, token) for token in found]
+    certain = [_is_certain(text, token) for token in found]
     sure = [
         token
         for index, token in enumerate(found)
-        if token.kind != NUMBER or _is_page_number(reading, found, values, index)
+        if certain[index] or _is_page_number(reading, found, values, certain, index)
     ]
     if not sure:
         return reading
@@ -87,7 +91,19 @@ def without_furniture(reading: Reading, found: list[Token]) -> Reading:
     return Reading(reading.source, joined, breaks, tuple(furniture))
 
 
-def _is_page_number(reading: Reading, found: list[Token], values: list[int | None], index: int) -> bool:
+def _is_certain(text: str, token: Token) -> bool:
+    """Whether a line says by itself that it belongs to the page."""
+    return not token.kind.endswith(NUMBER) or bool(_surely_page().fullmatch(text, token.start, token.end))
+
+
+@lru_cache(maxsize=1)
+def _surely_page() -> re.Pattern[str]:
+    return re.compile(parser("letter").patterns["SURELY_PAGE"])
+
+
+def _is_page_number(
+    reading: Reading, found: list[Token], values: list[int | None], certain: list[bool], index: int
+) -> bool:
     """Whether a number alone on a line is a page's.
 
     It is if the text begins, ends or turns a page beside it, or if other furniture stands beside it. In a
@@ -106,18 +122,18 @@ def _is_page_number(reading: Reading, found: list[Token], values: list[int | Non
         return True
     neighbors = [(step, found[index + step]) for step in (-1, 1) if 0 <= index + step < len(found)]
     if any(
-        other.kind != NUMBER and (other.end >= start - 2 if step < 0 else other.start <= end + 2)
+        certain[index + step] and (other.end >= start - 2 if step < 0 else other.start <= end + 2)
         for step, other in neighbors
     ):
         return True
     if reading.breaks:
         return False
     return (text.startswith("\n\n", start - 2) and text.startswith("\n\n", end)) or any(
-        other.kind == NUMBER and values[index + step] == value + step for step, other in neighbors
+        not certain[index + step] and values[index + step] == value + step for step, _ in neighbors
     )
 
 
 def _number(text: str, token: Token) -> int | None:
-    """The number that a line begins with."""
-    digits = DIGITS.match(text, token.start, token.end)
+    """The first number on a line."""
+    digits = DIGITS.search(text, token.start, token.end)
     return int(digits[0]) if digits else None
