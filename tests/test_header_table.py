@@ -30,7 +30,7 @@ def test_digits_move_nothing(form: str, digits: list[str]) -> None:
 
 def test_no_word_of_the_table_asks_for_a_certain_digit() -> None:
     for pattern in parser("header").patterns.values():
-        assert not re.search(r"[0-9]", re.sub(r"\{\d(,\d)?\}", "", pattern))
+        assert not re.search(r"[0-9]", re.sub(r"\{\d(,\d)?\}|\\u[\da-f]{4}", "", pattern))
 
 
 def test_the_same_form_is_read_once() -> None:
@@ -66,6 +66,45 @@ def test_a_case_number_may_break_behind_its_hyphen(sample: str, written: str) ->
     assert letter == imrdoc.parse_text(sample)
 
 
+@pytest.mark.parametrize("hyphen", ["\u00ad", "\u2010", "\u2011", "\u2013"])
+def test_a_case_number_has_a_plain_hyphen(sample: str, hyphen: str) -> None:
+    letter = imrdoc.parse_text(sample.replace("CM17-", f"CM17{hyphen}"))
+    assert letter == imrdoc.parse_text(sample)
+    assert letter.case
+    span = letter.case.span_of("case_number")
+    assert span
+    assert letter.source.text[span.start : span.end] == f"CM17{hyphen}0000000"
+
+
+@pytest.mark.parametrize("written", ["2017-02-21", "02-21-2017", "2-21-2017"])
+def test_a_date_may_have_hyphens(sample: str, written: str) -> None:
+    assert imrdoc.parse_text(sample.replace("02/21/2017", written)) == imrdoc.parse_text(sample)
+
+
+@pytest.mark.parametrize("number", ["916-605-4270", "555-01-2017", "1-02-2017-3"])
+def test_other_numbers_with_hyphens_are_no_dates(sample: str, number: str) -> None:
+    letter = imrdoc.parse_text(sample.replace("02/21/2017", number))
+    assert letter.case
+    assert letter.case.decision_date is None
+
+
+COVER = (
+    "Date of Injury: 01/02/2003\nWe write about Case Number: CM15-0001111. Priority: Urgent\n02/03/2004\n\n"
+)
+
+
+@pytest.mark.parametrize("words", [COVER, COVER + "\f", "11/12/2013\n\n", "Case Number: CM17-0000000\n\n"])
+@pytest.mark.parametrize("in_columns", [False, True])
+def test_a_cover_letter_above_the_table_has_none_of_its_values(
+    sample: str, words: str, *, in_columns: bool
+) -> None:
+    start, end = sample.index("Case Number"), sample.index("HOW THE IMR")
+    table = COLUMN.replace("|", "\n") + REST.replace("|", "\n") if in_columns else sample[start:end]
+    letter = imrdoc.parse_text(f"{table}\n\n{sample[end:]}")
+    assert imrdoc.parse_text(f"{words}{table}\n\n{sample[end:]}") == letter
+    assert letter.diagnostics == ()
+
+
 def date_fields() -> list[str]:
     """The fields of the table that hold dates."""
     return [field for field in _header._fields().values() if field not in _header.FORMS]
@@ -73,6 +112,8 @@ def date_fields() -> list[str]:
 
 COLUMN = "Case Number:|Date Assigned:|Decision Date:|Priority:|CM17-0000000|"
 """The first column begins so in some tools' texts: all labels stand above their values. A bar ends a line."""
+REST = "01/26/2017|02/21/2017|Standard|Date of Injury:|11/02/2016|UR Denial Date:|01/04/2017"
+REST += "|01/19/2017|Application|Received:"
 
 
 @pytest.mark.parametrize(

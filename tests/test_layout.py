@@ -708,3 +708,42 @@ def test_the_words_of_a_decision_in_the_summary_are_words_like_others(sample: st
     letter = imrdoc.parse_text(text)
     assert letter.clinical_summary.text.endswith("\n\n" + words)
     assert (len(letter.issues), letter.diagnostics) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("set forth below:", "set forth below.", id="a full stop for the colon of a lead-in"),
+        pytest.param("medical records:", "medical records.", id="the same above the summary"),
+        pytest.param("items/services set", "item(s)/service(s) as set", id="other words in a lead-in"),
+        pytest.param("CLINICAL CASE SUMMARY", "CLINICAL CASE SUMMARY:", id="a colon behind a heading"),
+        pytest.param("AND RATIONALES", "AND RATIONALES .", id="a full stop behind a heading"),
+        pytest.param("guideline:", "guideline;", id="a semicolon behind a label"),
+        pytest.param("guideline:", "guideline\uff1a", id="a wide colon behind a label"),
+        pytest.param("Certification", "Certi\ufb01cation", id="a ligature in a label"),
+        pytest.param("e", "e\u200b", id="blanks without width"),
+        pytest.param("\n", "\u200e\n\ufeff", id="marks at the ends of lines"),
+    ],
+)
+def test_what_tools_do_to_headings_labels_and_lead_ins(sample: str, old: str, new: str) -> None:
+    letter = imrdoc.parse_text(sample.replace(old, new))
+    assert letter == imrdoc.parse_text(sample)
+    for each in letter.issues:
+        span = each.span_of("rationale")
+        assert span
+        assert letter.source.text[span.start : span.end].startswith(each.rationale[:1])
+        assert letter.source.text[span.end - 1] == "."
+
+
+@pytest.mark.parametrize("end", ["\0", "\0" * 9, "\x1a", "\r\n\x1a"])
+def test_what_fills_a_text_up_is_none_of_it(sample: str, end: str) -> None:
+    assert imrdoc.parse_text(sample + end) == imrdoc.parse_text(sample)
+
+
+@pytest.mark.parametrize("height", [2, 3, 4])
+@pytest.mark.parametrize("portion", [100, 100_000])
+def test_blank_lines_between_all_lines_are_no_gaps(
+    sample: str, height: int, portion: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_reading, "PORTION", portion)
+    assert imrdoc.parse_text(sample.replace("\n", "\n" * height)) == imrdoc.parse_text(sample)

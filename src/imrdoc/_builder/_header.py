@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
@@ -26,6 +27,8 @@ NUMBER, PRIORITY = "case_number", "priority"
 FORMS = {NUMBER: ("CASE_NUMBER",), PRIORITY: ("PRIORITY", "WORD")}
 """What kinds of values the labels ask for that do not ask for a date."""
 DATE = ("DATE",)
+HYPHENS = re.compile("[\u00ad\u2010-\u2014]")
+"""What some tools give for a hyphen."""
 ZEROS = bytes.maketrans(b"123456789", b"000000000")
 LONGEST_KEPT = 1_000
 """Bytes of a table whose reading is kept."""
@@ -56,6 +59,7 @@ def read_table(table: str) -> tuple[Stretches, Stretches]:
 def _read(form: bytes) -> tuple[Stretches, Stretches]:
     table = form.decode("utf-8", "surrogatepass")
     tokens = table_tokens(table, 0, len(table))
+    tokens = tokens[_last_table([token.kind for token in tokens]) :]
     labels, values = _pair([token.kind for token in tokens])
     return (
         {field: tokens[number][1:] for field, number in labels.items()},
@@ -89,7 +93,7 @@ def read_header(
     priority = written.pop(PRIORITY, "")
     dates = {field: parse_date(date) for field, date in written.items()}
     case = make_case_header(
-        case_number="".join(number.split()) if " " in number or "\n" in number else number,
+        case_number=_plain(number),
         priority=priority,
         places=places,
         part=CASE,
@@ -98,6 +102,13 @@ def read_header(
     if len(values) == len(parser("header").notes) and all(dates.values()):
         return case, []
     return case, _complaints(reading, start, labels, values, case)
+
+
+def _plain(number: str) -> str:
+    """A case number without white space, and with plain hyphens."""
+    if number.isascii() and " " not in number and "\n" not in number:
+        return number
+    return HYPHENS.sub("-", "".join(number.split()))
 
 
 def _complaints(
@@ -119,6 +130,19 @@ def _complaints(
             message = f"{name} {fold_blanks(reading.text[start:end])} does not exist"
             diagnostics.append(diagnostic(reading, start, end, DiagnosticCode.INVALID_DATE, message))
     return diagnostics
+
+
+def _last_table(kinds: Sequence[str]) -> int:
+    """Where the last table begins. What stands above may have the same labels, as a cover letter."""
+    fields = _fields()
+    below: set[str] = set()
+    for number in range(len(kinds) - 1, -1, -1):
+        field = fields.get(kinds[number])
+        if field in below:
+            return next(index for index in range(number + 1, len(kinds)) if kinds[index] in fields)
+        if field:
+            below.add(field)
+    return 0
 
 
 def _pair(kinds: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
@@ -149,6 +173,8 @@ def _pair(kinds: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
                 paired[wanted] = found[0]
     dateless = [field for field in labels if field not in paired and field not in FORMS]
     dates = [number for kind, number in rest if kind in DATE]
+    if len(dates) > len(dateless):  # a date above all labels may be another one, as that of a fax
+        dates = [number for number in dates if number > min(labels.values())] or dates
     if len(dateless) == len(dates):
         paired.update(zip(dateless, dates, strict=True))
     else:

@@ -7,6 +7,7 @@ lines and pages break, how high a gap is, and how wide a blank.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from imrdoc._lexer._pages import join_pages
@@ -15,12 +16,16 @@ from imrdoc._model import Offsets, Reading, SourceText
 
 __all__ = ["read"]
 
-BYTE_ORDER_MARK = "\ufeff"
+INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
+"""What no reader sees: marks of byte order and of writing direction, and blanks without width."""
+NUL = "\0"
+"""What databases fill a text up with."""
 HYPHEN, HYPHEN_BEYOND_ASCII = "\x02", "\ufffe"
 """Pdfium's marks for a hyphen at a line end. In its plain text they stand for the line end, too."""
 PLAIN = {
     "\t": " ",
     "\x0b": "\n",
+    "\x1a": "\n",
     "\x1c": "\n",
     "\x1d": "\n",
     "\x1e": "\n",
@@ -34,6 +39,7 @@ PLAIN_BEYOND_ASCII = {
 PAGE_END = "\f"
 GAP = "\n\n"
 HIGH_GAP = re.compile("\n\n\n+")
+LINE_ENDS = re.compile("\n+")
 BETWEEN_LINES = re.compile("\n\n+")
 DOUBLE_SPACED = 0.8
 """Blank lines for each line with words, from which on a text is taken to be double-spaced."""
@@ -53,19 +59,31 @@ def read(source: SourceText, *, folded: bool = False) -> Reading:
         folded: make each gap one blank line, and each run of blanks one blank. To look for them takes a third
             of the reading's time, and few parts care.
     """
-    text = source.text
-    furniture: tuple[Offsets, ...] = ()
-    if source.running_lines:
-        text, furniture = _without(text, source.running_lines), source.running_lines
-    elif text.startswith(BYTE_ORDER_MARK):
-        text, furniture = text[1:], ((0, 1),)
-    text = _plain(text)
+    furniture = source.running_lines
+    if not source.text.isascii() and any(char in source.text for char in INVISIBLE):
+        furniture = tuple(_merged([*furniture, *_stretches_of(INVISIBLE, source.text)]))
+    text = _plain(_without(source.text, furniture) if furniture else source.text)
     pages = _short_pages(text) if len(text) <= PORTION else _long_pages(text)
     if folded:
         pages = [HIGH_GAP.sub(GAP, fold_blanks(page)) for page in pages]
     gaps = [page.endswith(GAP) for page in text.split(PAGE_END)] if source.gaps_at_page_ends else None
     text, breaks = join_pages(pages, gaps)
     return Reading(source, text, breaks, furniture)
+
+
+def _stretches_of(chars: str, text: str) -> Iterator[Offsets]:
+    """Where any of some characters stand in a text."""
+    for found in re.finditer(f"[{chars}]+", text):
+        yield found.span()
+
+
+def _merged(stretches: list[Offsets]) -> Iterator[Offsets]:
+    """The same stretches in order, each without what one before it covers."""
+    at = 0
+    for start, end in sorted(stretches):
+        if end > at:
+            yield max(start, at), end
+            at = end
 
 
 def _without(text: str, stretches: tuple[Offsets, ...]) -> str:
@@ -82,13 +100,14 @@ def _short_pages(text: str) -> list[str]:
     """The pages of a text, trimmed, and folded if it is double-spaced."""
     lined = [_lines(text[start:end]) for start, end in _stretches(text)]
     pages = ["\n".join(lines).strip("\n") for lines in lined]
-    return [_fold(page) for page in pages] if _is_double_spaced(lined) else pages
+    step = _step(lined)
+    return [_fold(page, step) for page in pages] if step > 1 else pages
 
 
 def _long_pages(text: str) -> list[str]:
     """The same for a long text, which is not copied as a whole."""
-    double = _is_double_spaced([_lines(text[:SAMPLE])])
-    return [_long_page(text, start, end, double) for start, end in _stretches(text)]
+    step = _step([_lines(text[:SAMPLE])])
+    return [_long_page(text, start, end, step) for start, end in _stretches(text)]
 
 
 def _stretches(text: str) -> list[Offsets]:
@@ -110,6 +129,8 @@ def _plain(text: str) -> str:
             text = text.replace(char, PLAIN[char])
     if HYPHEN in text:
         text = _hyphenated(text, HYPHEN)
+    if text.endswith(NUL):
+        text = text.rstrip(NUL)
     if not text.isascii():
         if HYPHEN_BEYOND_ASCII in text:
             text = _hyphenated(text, HYPHEN_BEYOND_ASCII)
@@ -128,20 +149,24 @@ def _lines(text: str) -> list[str]:
     return [*map(str.strip, text.split("\n"))]
 
 
-def _is_double_spaced(pages: list[list[str]]) -> bool:
+def _step(pages: list[list[str]]) -> int:
+    """Line ends from one line to the next: 1, or more in a text with blank lines between its lines."""
     blank = sum([lines.count("") for lines in pages])
     count = sum(map(len, pages))
     if blank < (count - blank) * DOUBLE_SPACED:
-        return False
-    return max([len(fold_blanks(line)) for lines in pages for line in lines]) <= LONGEST_WRAPPED
+        return 1
+    if max([len(fold_blanks(line)) for lines in pages for line in lines]) > LONGEST_WRAPPED:
+        return 1
+    heights = Counter([len(ends) for lines in pages for ends in LINE_ENDS.findall("\n".join(lines))])
+    return max(heights, key=heights.__getitem__, default=1)
 
 
-def _fold(text: str) -> str:
-    """A double-spaced text with one blank line for each gap, and none for a single blank line."""
-    return BETWEEN_LINES.sub(lambda ends: "\n" if len(ends[0]) == 2 else GAP, text)
+def _fold(text: str, step: int) -> str:
+    """A text with one blank line for each gap, and none where there is but the step to the next line."""
+    return BETWEEN_LINES.sub(lambda ends: "\n" if len(ends[0]) <= step else GAP, text)
 
 
-def _long_page(whole: str, start: int, end: int, double: bool) -> str:
+def _long_page(whole: str, start: int, end: int, step: int) -> str:
     """The trimmed lines of a page that begins and ends at the given offsets of a text, folded if need be.
 
     It is read in portions that fit into the processor's cache. The text grows in place, so that no memory is
@@ -156,8 +181,8 @@ def _long_page(whole: str, start: int, end: int, double: bool) -> str:
             begin = block.index(words[0])
             if text:
                 ends = "\n" * (above + begin)
-                text += _fold(ends) if double else ends
-            text += _fold(words) if double else words
+                text += _fold(ends, step) if step > 1 else ends
+            text += _fold(words, step) if step > 1 else words
             above = len(block) - begin - len(words) + 1
         else:
             above += len(block) + 1
