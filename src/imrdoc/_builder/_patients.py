@@ -123,7 +123,8 @@ def _find_clause(text: str, name: str, end: int, *, with_age: bool = True) -> tu
     """Where the first clause about the patient begins whose statement a pattern finds, and the clause."""
     for match in PATTERNS[name].finditer(text, 0, end):
         low, high = match.span()
-        start = max(text.rfind(".", max(0, low - CLAUSE), low) + 1, low - CLAUSE, 0)
+        floor = low - CLAUSE if low > CLAUSE else 0
+        start = text.rfind(".", floor, low) + 1 or floor
         if text[start] == " ":
             start += 1
         clause = _read_clause(text[start:high])
@@ -185,7 +186,7 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
             at = found.end()
             match = date_pattern().match(text, at)
             date = parse_date(match[0]) if match else None
-            if match and date and _is_single(text, match.end()) and not _is_another(text, found.start()):
+            if match and date and _is_single(text, match.end()) and not _is_another(text, *found.span()):
                 first, end = date, found.start()
                 offsets["injury_date"] = (match.span(),)
                 break
@@ -206,9 +207,19 @@ def _is_single(text: str, end: int) -> bool:
     return other is None or PATTERNS["FIND_ANOTHER_EVENT"].match(text, other.end()) is not None
 
 
-def _is_another(text: str, start: int) -> bool:
-    """Whether the injury that is named here is another one than the letter's."""
-    return PATTERNS["FIND_OTHER_INJURY"].search(text, max(0, start - BEFORE_INJURY), start) is not None
+def _is_another(text: str, start: int, end: int) -> bool:
+    """Whether the date behind is another injury's than the letter's, or an event's, as of its treatment.
+
+    Args:
+        text: the summary.
+        start: where the word for the injury stands.
+        end: where the date stands.
+    """
+    other = PATTERNS["FIND_OTHER_INJURY"].search(text, max(0, start - BEFORE_INJURY), start)
+    if other is None:
+        return False
+    is_event = PATTERNS["FIND_EVENT"].match(text, other.start())
+    return not (is_event and PATTERNS["FIND_OWN_DATE"].search(text, start, end))
 
 
 # ---- Diagnoses
