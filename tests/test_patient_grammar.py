@@ -189,7 +189,16 @@ def test_a_statement_is_found_behind_other_sentences(before: str, between: str) 
 
 
 @pytest.mark.parametrize(
-    "piece", [*PIECES, "injury to the back ", "diagnosis of x ", "age 45 ", "45 year old "]
+    "piece",
+    [
+        *PIECES,
+        "injury to the back ",
+        "diagnosis of x ",
+        "no diagnosis of x ",
+        "Dr. no diagnosis of x ",
+        "age 45 ",
+        "45 year old ",
+    ],
 )
 def test_time_grows_with_the_text(piece: str) -> None:
     read_patient(piece)

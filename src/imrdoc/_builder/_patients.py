@@ -37,8 +37,18 @@ LETTERS = re.compile(r"[A-Za-z]*(?![*?{|])")
 NUMBER_AT_END = re.compile(r"(?<![\d.\/,-])\d{1,2}\Z")
 """A number of an item, but not the end of a longer number, of a date or of a range."""
 DATED = ("FIND_INJURY_ON", "FIND_DATE_OF_INJURY", "FIND_CLAIM_FROM", "FIND_ACCIDENT_ON", "FIND_HURT_ON")
+NEAR = 200
+"""Characters before a statement in a long sentence that are looked at to tell whether it is denied."""
 DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_TREATED_FOR")
-ASSESSED = ("FIND_DIAGNOSES", "FIND_ASSESSMENT", "FIND_IMPRESSION")
+ASSESSED = ("FIND_DIAGNOSES", "FIND_DX", "FIND_DX_IN_CAPITALS", "FIND_ASSESSMENT", "FIND_IMPRESSION")
+BEFORE_SENTENCE = {"FIND_TEST_IMPRESSION": 150}
+"""How many characters before its sentence are looked at, too, to tell that a statement is none."""
+NEAR = 200
+"""Characters before a statement in a long sentence that are looked at to tell whether it is denied."""
+DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_TREATED_FOR")
+ASSESSED = ("FIND_DIAGNOSES", "FIND_DX", "FIND_DX_IN_CAPITALS", "FIND_ASSESSMENT", "FIND_IMPRESSION")
+UNLESS = {"FIND_DIAGNOSIS": ("FIND_NO_DIAGNOSIS", 0), "FIND_IMPRESSION": ("FIND_TEST_IMPRESSION", 150)}
+"""What makes a statement none, and how many characters before its sentence are looked at for it, too."""
 
 
 class PatientReading(NamedTuple):
@@ -179,19 +189,21 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
     """The first date that is stated to be the date of injury."""
     first: datetime.date | None = None
     end = len(text)
+    dates = date_pattern()
     for name in DATED:
         pattern = PATTERNS.get(name) or _pattern_for(name, text, end)
         at = 0
         while pattern and (found := pattern.search(text, at, end)):
             at = found.end()
-            match = date_pattern().match(text, at)
+            match = dates.match(text, at)
             date = parse_date(match[0]) if match else None
             if match and date and _is_single(text, match.end()) and not _is_another(text, *found.span()):
                 first, end = date, found.start()
                 offsets["injury_date"] = (match.span(),)
                 break
     for noun in PATTERNS["FIND_INJURY"].finditer(text, 0, end):
-        for match in date_pattern().finditer(text, max(0, noun.start() - BEFORE_INJURY), noun.start()):
+        low = noun.start()
+        for match in dates.finditer(text, low - BEFORE_INJURY if low > BEFORE_INJURY else 0, low):
             behind = PATTERNS["FIND_INJURY_BEHIND"].match(text, match.end())
             date = parse_date(match[0]) if behind and behind.end() >= noun.end() else None
             if date:
@@ -215,7 +227,8 @@ def _is_another(text: str, start: int, end: int) -> bool:
         start: where the word for the injury stands.
         end: where the date stands.
     """
-    other = PATTERNS["FIND_OTHER_INJURY"].search(text, max(0, start - BEFORE_INJURY), start)
+    floor = start - BEFORE_INJURY if start > BEFORE_INJURY else 0
+    other = PATTERNS["FIND_OTHER_INJURY"].search(text, floor, start)
     if other is None:
         return False
     is_event = PATTERNS["FIND_EVENT"].match(text, other.start())
@@ -230,12 +243,36 @@ def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
     found: list[Offsets] = []
     for name in names:
         pattern = PATTERNS.get(name) or _pattern_for(name, text, len(text))
-        done = 0
-        while pattern and (match := pattern.search(text, done)):
-            start = sentence_start(text, done, match.start())
-            done = _sentence_stop(text, start, match.end())
-            found.append((start, done))
+        at = 0
+        kept: int | None = None  # where the sentence begins in which a statement was denied
+        while pattern and (match := pattern.search(text, at)):
+            low, end = match.span()
+            start = sentence_start(text, at, low)
+            if kept is not None and not text[at:start].strip():
+                start, kept = kept, None
+            if match.lastgroup and _is_denied(text, match.lastgroup, start, low, end):
+                at, kept = end, start
+            else:
+                at = _sentence_stop(text, start, end)
+                found.append((start, at))
     return sorted(set(found)) if len(found) > 1 else found
+
+
+def _is_denied(text: str, name: str, start: int, low: int, end: int) -> bool:
+    """Whether what stands before a statement, in its sentence or also before that, makes it none.
+
+    Args:
+        text: the summary.
+        name: the terminal that tells it, as the pattern that found the statement names it.
+        start: where its sentence begins.
+        low: where the statement begins, behind its first letter, which patterns leave out.
+        end: where it ends.
+    """
+    before = BEFORE_SENTENCE.get(name, 0)
+    if low <= start + 1 and not before:
+        return False
+    floor = max(0, start - before, low - NEAR)
+    return PATTERNS[name].search(" " + text[floor:end]) is not None
 
 
 def sentence_start(text: str, floor: int, at: int) -> int:
