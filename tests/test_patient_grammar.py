@@ -119,6 +119,10 @@ def test_diagnoses(text: str, sentences: str) -> None:
     [
         ("The injured worker is a 65 year old male", "own"),
         ("a 45-year-old right-handed male", "own"),
+        ("is a 45-year-old who", "own"),
+        ("Mr. Roe is 45 years old", "own"),
+        ("Mr. Roe and his wife, a 50 year old female", "others"),
+        ("hurt when an 18 year old male", "others"),
         ("his wife is a 50 year old female", "others"),
         ("The patient, whose wife is a 50 year old female", "others"),
         ("when he was 30 years old", "past"),

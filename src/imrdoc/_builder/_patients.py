@@ -21,6 +21,8 @@ __all__ = ["PatientReading", "read_patient", "sentence_start"]
 
 CLAUSE = 120
 """Characters before an age that are looked at to tell whose age it is."""
+TITLE = 5
+"""Characters of the longest title before a name, with its full stop and a blank."""
 OPENING = 400
 """Characters in which a sex is looked for that no age stands beside: the opening sentences."""
 BEFORE_INJURY = 60
@@ -138,6 +140,9 @@ def _find_clause(text: str, name: str, end: int, *, with_age: bool = True) -> tu
         if text[start] == " ":
             start += 1
         clause = _read_clause(text[start:high])
+        if clause is None and (title := PATTERNS["FIND_TITLE"].search(text, max(0, start - TITLE), start)):
+            start = title.start()
+            clause = _read_clause(text[start:high])
         if clause is None or (clause.age if with_age else clause.sex) is None:
             continue
         if with_age and PATTERNS["FIND_THEN"].match(text, high):
@@ -171,7 +176,7 @@ def _read_clause(clause: str) -> _Clause | None:
     age_place = sex_place = (0, 0)
     names_patient = False
     for kind, start, end in tree.tokens:
-        if kind in AGES:
+        if kind in AGES and age is None:  # the first is that of the one who is named first
             age, age_place = int(clause[start:end]), (start, end)
         if kind in SEXES:
             sex, sex_place = SEXES[kind], (start, end)
