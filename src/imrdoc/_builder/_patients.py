@@ -133,7 +133,8 @@ def _age_and_sex(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> tuple[in
 
 def _find_clause(text: str, name: str, end: int, *, with_age: bool = True) -> tuple[int, _Clause] | None:
     """Where the first clause about the patient begins whose statement a pattern finds, and the clause."""
-    for match in PATTERNS[name].finditer(text, 0, end):
+    search, high = PATTERNS[name].search, 0
+    while match := search(text, high, end):
         low, high = match.span()
         floor = low - CLAUSE if low > CLAUSE else 0
         start = text.rfind(".", floor, low) + 1 or floor
