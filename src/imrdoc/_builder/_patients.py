@@ -21,6 +21,8 @@ __all__ = ["PatientReading", "read_patient", "sentence_start"]
 
 CLAUSE = 120
 """Characters before an age that are looked at to tell whose age it is."""
+TITLE = 5
+"""Characters of the longest title before a name, with its full stop and a blank."""
 OPENING = 400
 """Characters in which a sex is looked for that no age stands beside: the opening sentences."""
 BEFORE_INJURY = 60
@@ -37,8 +39,18 @@ LETTERS = re.compile(r"[A-Za-z]*(?![*?{|])")
 NUMBER_AT_END = re.compile(r"(?<![\d.\/,-])\d{1,2}\Z")
 """A number of an item, but not the end of a longer number, of a date or of a range."""
 DATED = ("FIND_INJURY_ON", "FIND_DATE_OF_INJURY", "FIND_CLAIM_FROM", "FIND_ACCIDENT_ON", "FIND_HURT_ON")
+NEAR = 200
+"""Characters before a statement in a long sentence that are looked at to tell whether it is denied."""
 DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_TREATED_FOR")
-ASSESSED = ("FIND_DIAGNOSES", "FIND_ASSESSMENT", "FIND_IMPRESSION")
+ASSESSED = ("FIND_DIAGNOSES", "FIND_DX", "FIND_DX_IN_CAPITALS", "FIND_ASSESSMENT", "FIND_IMPRESSION")
+BEFORE_SENTENCE = {"FIND_TEST_IMPRESSION": 150}
+"""How many characters before its sentence are looked at, too, to tell that a statement is none."""
+NEAR = 200
+"""Characters before a statement in a long sentence that are looked at to tell whether it is denied."""
+DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_TREATED_FOR")
+ASSESSED = ("FIND_DIAGNOSES", "FIND_DX", "FIND_DX_IN_CAPITALS", "FIND_ASSESSMENT", "FIND_IMPRESSION")
+UNLESS = {"FIND_DIAGNOSIS": ("FIND_NO_DIAGNOSIS", 0), "FIND_IMPRESSION": ("FIND_TEST_IMPRESSION", 150)}
+"""What makes a statement none, and how many characters before its sentence are looked at for it, too."""
 
 
 class PatientReading(NamedTuple):
@@ -121,12 +133,17 @@ def _age_and_sex(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> tuple[in
 
 def _find_clause(text: str, name: str, end: int, *, with_age: bool = True) -> tuple[int, _Clause] | None:
     """Where the first clause about the patient begins whose statement a pattern finds, and the clause."""
-    for match in PATTERNS[name].finditer(text, 0, end):
+    search, high = PATTERNS[name].search, 0
+    while match := search(text, high, end):
         low, high = match.span()
-        start = max(text.rfind(".", max(0, low - CLAUSE), low) + 1, low - CLAUSE, 0)
+        floor = low - CLAUSE if low > CLAUSE else 0
+        start = text.rfind(".", floor, low) + 1 or floor
         if text[start] == " ":
             start += 1
         clause = _read_clause(text[start:high])
+        if clause is None and (title := PATTERNS["FIND_TITLE"].search(text, max(0, start - TITLE), start)):
+            start = title.start()
+            clause = _read_clause(text[start:high])
         if clause is None or (clause.age if with_age else clause.sex) is None:
             continue
         if with_age and PATTERNS["FIND_THEN"].match(text, high):
@@ -160,7 +177,7 @@ def _read_clause(clause: str) -> _Clause | None:
     age_place = sex_place = (0, 0)
     names_patient = False
     for kind, start, end in tree.tokens:
-        if kind in AGES:
+        if kind in AGES and age is None:  # the first is that of the one who is named first
             age, age_place = int(clause[start:end]), (start, end)
         if kind in SEXES:
             sex, sex_place = SEXES[kind], (start, end)
@@ -178,19 +195,21 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
     """The first date that is stated to be the date of injury."""
     first: datetime.date | None = None
     end = len(text)
+    dates = date_pattern()
     for name in DATED:
         pattern = PATTERNS.get(name) or _pattern_for(name, text, end)
         at = 0
         while pattern and (found := pattern.search(text, at, end)):
             at = found.end()
-            match = date_pattern().match(text, at)
+            match = dates.match(text, at)
             date = parse_date(match[0]) if match else None
-            if match and date and _is_single(text, match.end()) and not _is_another(text, found.start()):
+            if match and date and _is_single(text, match.end()) and not _is_another(text, *found.span()):
                 first, end = date, found.start()
                 offsets["injury_date"] = (match.span(),)
                 break
     for noun in PATTERNS["FIND_INJURY"].finditer(text, 0, end):
-        for match in date_pattern().finditer(text, max(0, noun.start() - BEFORE_INJURY), noun.start()):
+        low = noun.start()
+        for match in dates.finditer(text, low - BEFORE_INJURY if low > BEFORE_INJURY else 0, low):
             behind = PATTERNS["FIND_INJURY_BEHIND"].match(text, match.end())
             date = parse_date(match[0]) if behind and behind.end() >= noun.end() else None
             if date:
@@ -206,9 +225,20 @@ def _is_single(text: str, end: int) -> bool:
     return other is None or PATTERNS["FIND_ANOTHER_EVENT"].match(text, other.end()) is not None
 
 
-def _is_another(text: str, start: int) -> bool:
-    """Whether the injury that is named here is another one than the letter's."""
-    return PATTERNS["FIND_OTHER_INJURY"].search(text, max(0, start - BEFORE_INJURY), start) is not None
+def _is_another(text: str, start: int, end: int) -> bool:
+    """Whether the date behind is another injury's than the letter's, or an event's, as of its treatment.
+
+    Args:
+        text: the summary.
+        start: where the word for the injury stands.
+        end: where the date stands.
+    """
+    floor = start - BEFORE_INJURY if start > BEFORE_INJURY else 0
+    other = PATTERNS["FIND_OTHER_INJURY"].search(text, floor, start)
+    if other is None:
+        return False
+    is_event = PATTERNS["FIND_EVENT"].match(text, other.start())
+    return not (is_event and PATTERNS["FIND_OWN_DATE"].search(text, start, end))
 
 
 # ---- Diagnoses
@@ -219,12 +249,36 @@ def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
     found: list[Offsets] = []
     for name in names:
         pattern = PATTERNS.get(name) or _pattern_for(name, text, len(text))
-        done = 0
-        while pattern and (match := pattern.search(text, done)):
-            start = sentence_start(text, done, match.start())
-            done = _sentence_stop(text, start, match.end())
-            found.append((start, done))
+        at = 0
+        kept: int | None = None  # where the sentence begins in which a statement was denied
+        while pattern and (match := pattern.search(text, at)):
+            low, end = match.span()
+            start = sentence_start(text, at, low)
+            if kept is not None and not text[at:start].strip():
+                start, kept = kept, None
+            if match.lastgroup and _is_denied(text, match.lastgroup, start, low, end):
+                at, kept = end, start
+            else:
+                at = _sentence_stop(text, start, end)
+                found.append((start, at))
     return sorted(set(found)) if len(found) > 1 else found
+
+
+def _is_denied(text: str, name: str, start: int, low: int, end: int) -> bool:
+    """Whether what stands before a statement, in its sentence or also before that, makes it none.
+
+    Args:
+        text: the summary.
+        name: the terminal that tells it, as the pattern that found the statement names it.
+        start: where its sentence begins.
+        low: where the statement begins, behind its first letter, which patterns leave out.
+        end: where it ends.
+    """
+    before = BEFORE_SENTENCE.get(name, 0)
+    if low <= start + 1 and not before:
+        return False
+    floor = max(0, start - before, low - NEAR)
+    return PATTERNS[name].search(" " + text[floor:end]) is not None
 
 
 def sentence_start(text: str, floor: int, at: int) -> int:
