@@ -29,6 +29,8 @@ BASES = {
 LONGEST_NAME = 5
 """Commas in a section's name, at most."""
 WORD = re.compile(r"\w+")
+HYPHENS = dict.fromkeys((0xAD, *range(0x2010, 0x2015)), "-")
+"""What stands for a hyphen in some fonts."""
 
 
 class CitationReading(NamedTuple):
@@ -191,7 +193,7 @@ def _begins(text: str, name: str) -> bool:
 
 def _plain(name: str) -> str:
     """A name as the vocabularies are searched for it."""
-    return " ".join(name.split()).casefold()
+    return " ".join(name.split()).casefold().translate(HYPHENS)
 
 
 @lru_cache(maxsize=1)
