@@ -21,6 +21,7 @@ __all__ = ["CitationReading", "StatementReading", "read_statement"]
 BASES = {
     "mtus": EvidenceBasis.MTUS,
     "non_mtus": EvidenceBasis.OUTSIDE_MTUS,
+    "publication": EvidenceBasis.OUTSIDE_MTUS,
     "outside_mtus": EvidenceBasis.OUTSIDE_MTUS,
     "none_cited": EvidenceBasis.NONE_CITED,
 }
@@ -87,7 +88,7 @@ def read_statement(text: str) -> StatementReading:
                 citations.append(citation)
                 if _plain(citation.title) not in _regulations():
                     unknown.append(citation.title)
-        elif clause.kind == "non_mtus":
+        elif clause.kind in ("non_mtus", "publication"):
             citations.append(_non_mtus(text, start, end))
     kinds = {clause.kind for clause in clauses}
     return StatementReading(
