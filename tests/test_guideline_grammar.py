@@ -123,6 +123,15 @@ def test_a_known_title_is_found_whole(title: str) -> None:
     assert not reading.unknown_titles
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Eye (2004)", "ACOEM 2nd Edition", "ACOEM (Second Edition), page 7", "ACOEM Rest (pages 7-8)"],
+)
+def test_the_text_of_an_mtus_citation_is_kept_whole(text: str) -> None:
+    (citation,) = read_statement(f"Decision based on MTUS {text}.").citations
+    assert citation.text == text
+
+
 def test_an_unknown_title_is_told() -> None:
     reading = read_statement("Decision based on MTUS Eye 2004, and Rakes and Hoes 2019, and Gardening.")
     assert reading.unknown_titles == ("Rakes and Hoes", "Gardening")

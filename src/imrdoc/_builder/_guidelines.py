@@ -21,6 +21,7 @@ __all__ = ["CitationReading", "StatementReading", "read_statement"]
 BASES = {
     "mtus": EvidenceBasis.MTUS,
     "non_mtus": EvidenceBasis.OUTSIDE_MTUS,
+    "publication": EvidenceBasis.OUTSIDE_MTUS,
     "outside_mtus": EvidenceBasis.OUTSIDE_MTUS,
     "none_cited": EvidenceBasis.NONE_CITED,
 }
@@ -29,6 +30,8 @@ BASES = {
 LONGEST_NAME = 5
 """Commas in a section's name, at most."""
 WORD = re.compile(r"\w+")
+HYPHENS = dict.fromkeys((0xAD, *range(0x2010, 0x2015)), "-")
+"""What stands for a hyphen in some fonts."""
 
 
 class CitationReading(NamedTuple):
@@ -85,7 +88,7 @@ def read_statement(text: str) -> StatementReading:
                 citations.append(citation)
                 if _plain(citation.title) not in _regulations():
                     unknown.append(citation.title)
-        elif clause.kind == "non_mtus":
+        elif clause.kind in ("non_mtus", "publication"):
             citations.append(_non_mtus(text, start, end))
     kinds = {clause.kind for clause in clauses}
     return StatementReading(
@@ -191,7 +194,7 @@ def _begins(text: str, name: str) -> bool:
 
 def _plain(name: str) -> str:
     """A name as the vocabularies are searched for it."""
-    return " ".join(name.split()).casefold()
+    return " ".join(name.split()).casefold().translate(HYPHENS)
 
 
 @lru_cache(maxsize=1)

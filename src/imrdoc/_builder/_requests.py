@@ -101,6 +101,8 @@ def _parts(text: str) -> list[Offsets]:
         parts = parser("request").scan(text).nodes
     except Unexpected:
         return []
+    if parts[-1].kind == "unread":
+        return []
     return [(part.tokens[0].start, part.tokens[-1].end) for part in parts]
 
 
