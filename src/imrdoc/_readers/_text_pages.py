@@ -13,6 +13,11 @@ __all__ = ["running_lines"]
 
 MOST_RUNNING = 3
 """Lines of a running head or foot."""
+NEAR = 60
+"""Characters at the edge of a page that hold words in nearly all texts."""
+EDGE = 6
+"""Characters at the edges of pages that are compared first."""
+ZEROS = str.maketrans("123456789", "0" * 9)
 NO_HEAD = (".", ",", ":", ";")
 """What a line does not end in that is a head or foot without a page number."""
 
@@ -29,7 +34,18 @@ def running_lines(text: str, starts: Sequence[int]) -> tuple[Offsets, ...]:
         text: the text.
         starts: where its pages begin, each but the first behind a form feed.
     """
-    ends = [*(start - 1 for start in starts[1:]), len(text)]
+    below = max(starts[-1], len(text) - NEAR)
+    if not (
+        _any_alike([text[start : start + NEAR].lstrip()[:EDGE] for start in starts])
+        or _any_alike(
+            [
+                text[below:].rstrip()[-EDGE:],
+                *[text[max(0, start - NEAR) : start - 1].rstrip()[-EDGE:] for start in starts[1:]],
+            ]
+        )
+    ):
+        return ()  # so it is for most letters
+    ends = [*[start - 1 for start in starts[1:]], len(text)]
     pages = [page for page in zip(starts, ends, strict=True) if text[slice(*page)].strip()]
     heads = _running(text, pages, -1)
     bodies = [(heads[start][1] if start in heads else start, end) for start, end in pages]
@@ -37,6 +53,11 @@ def running_lines(text: str, starts: Sequence[int]) -> tuple[Offsets, ...]:
     if not (heads or feet) or len({text[slice(*page)].strip() for page in pages}) < len(pages):
         return ()  # of pages that are there twice, all lines are alike
     return tuple(sorted([*heads.values(), *feet.values()]))
+
+
+def _any_alike(edges: list[str]) -> bool:
+    """Whether any two pages begin, or end, alike but for numbers."""
+    return len({*"\f".join(edges).translate(ZEROS).split("\f")}) < len(edges)
 
 
 def _running(text: str, pages: list[Offsets], side: int) -> dict[int, Offsets]:
@@ -53,9 +74,8 @@ def _running(text: str, pages: list[Offsets], side: int) -> dict[int, Offsets]:
     for _ in range(MOST_RUNNING):
         lines = {number: _outermost(text, rest, side) for number, rest in rests.items()}
         words = {number: text[low:high].strip() for number, (low, high) in lines.items() if low < high}
-        begin = Counter(["0" if line[0].isdigit() else line[0] for line in words.values()])
-        if max(begin.values(), default=0) < most:
-            break  # so it is in nearly all letters
+        if len(words) < most:
+            break
         shapes = {number: _DIGITS.sub("0", line) for number, line in words.items()}
         shape, count = Counter(shapes.values()).most_common(1)[0]
         alike = {number: line for number, line in words.items() if shapes[number] == shape}
