@@ -211,8 +211,12 @@ def test_time_grows_with_the_text(piece: str) -> None:
     assert time.perf_counter() - started < 20
 
 
+SIGNS = {"FIND_HURT_ON": "who fell", "FIND_TREATED_FOR": "treated for", "FIND_DIAGNOSED": "diagnosed"}
+"""What shows that a pattern may match, where that is more than the letters it begins with."""
+
+
 @pytest.mark.parametrize("name", [*_patients.DATED, *_patients.DIAGNOSED, *_patients.ASSESSED])
-def test_a_search_is_compiled_for_a_text_with_its_first_letters(
+def test_a_search_is_compiled_for_a_text_with_a_sign_of_it(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(_patients, "PATTERNS", _patients._Patterns())
@@ -220,11 +224,29 @@ def test_a_search_is_compiled_for_a_text_with_its_first_letters(
     letters = re.match("[A-Za-z]+", pattern)
     assert letters, "a search begins with letters"
     assert top_level(pattern).count("|") == 0, "all that it finds begins with them"
-    text = f"some {letters[0]} of it"
-    assert _patients._pattern_for(name, "no such thing", len(text)) is None
-    assert _patients._pattern_for(name, text, len("some ")) is None
-    assert not _patients.PATTERNS
-    assert _patients._pattern_for(name, text, len(text)) is _patients.PATTERNS[name]
+    sign = SIGNS.get(name, letters[0])
+    text = f"some {sign} of it"
+    assert _patients._pattern_for(name, "no such thing", 0, len(text)) is None
+    assert _patients._pattern_for(name, text, 0, len("some ")) is None
+    assert _patients._pattern_for(name, text, len("some who"), len(text)) is None
+    assert name not in _patients.PATTERNS
+    assert _patients._pattern_for(name, text, 0, len(text)) is _patients.PATTERNS[name]
+
+
+@pytest.mark.parametrize(
+    ("before", "is_sign"),
+    [
+        ("underwent care for the low back i", True),
+        ("films showed an i", True),
+        ("a prior i", True),
+        ("had a re-i", True),
+        ("sustained an industrial i", False),
+    ],
+)
+def test_a_sign_of_another_injury(before: str, is_sign: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_patients, "PATTERNS", _patients._Patterns())
+    found = _patients._pattern_for("FIND_OTHER_INJURY", before, 0, len(before))
+    assert (found is not None) is is_sign
 
 
 def top_level(pattern: str) -> str:

@@ -35,22 +35,18 @@ LONGEST_ITEM = 1_000
 
 AGES = ("AGE", "NUMBER")
 SEXES = {name + person: sex for name, sex in Sex.__members__.items() for person in ("", "_PERSON", "_AHEAD")}
+FIND, SIGN = "FIND", "SIGN"
+"""What the names of patterns begin with: those that are searched for, and signs that others may match."""
 LETTERS = re.compile(r"[A-Za-z]*(?![*?{|])")
 NUMBER_AT_END = re.compile(r"(?<![\d.\/,-])\d{1,2}\Z")
 """A number of an item, but not the end of a longer number, of a date or of a range."""
 DATED = ("FIND_INJURY_ON", "FIND_DATE_OF_INJURY", "FIND_CLAIM_FROM", "FIND_ACCIDENT_ON", "FIND_HURT_ON")
 NEAR = 200
 """Characters before a statement in a long sentence that are looked at to tell whether it is denied."""
-DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_TREATED_FOR")
+DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_DIAGNOSED", "FIND_TREATED_FOR")
 ASSESSED = ("FIND_DIAGNOSES", "FIND_DX", "FIND_DX_IN_CAPITALS", "FIND_ASSESSMENT", "FIND_IMPRESSION")
 BEFORE_SENTENCE = {"FIND_TEST_IMPRESSION": 150}
 """How many characters before its sentence are looked at, too, to tell that a statement is none."""
-NEAR = 200
-"""Characters before a statement in a long sentence that are looked at to tell whether it is denied."""
-DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_TREATED_FOR")
-ASSESSED = ("FIND_DIAGNOSES", "FIND_DX", "FIND_DX_IN_CAPITALS", "FIND_ASSESSMENT", "FIND_IMPRESSION")
-UNLESS = {"FIND_DIAGNOSIS": ("FIND_NO_DIAGNOSIS", 0), "FIND_IMPRESSION": ("FIND_TEST_IMPRESSION", 150)}
-"""What makes a statement none, and how many characters before its sentence are looked at for it, too."""
 
 
 class PatientReading(NamedTuple):
@@ -92,9 +88,15 @@ class _Patterns(dict[str, re.Pattern[str]]):
 PATTERNS = _Patterns()
 
 
-def _pattern_for(name: str, text: str, end: int) -> re.Pattern[str] | None:
-    """A pattern that is not compiled yet; None if there are not even the letters that it begins with."""
-    return None if text.find(_first_letters(name), 0, end) < 0 else PATTERNS[name]
+def _pattern_for(name: str, text: str, start: int, end: int) -> re.Pattern[str] | None:
+    """A pattern that is not compiled yet; None if there is no sign of what it finds.
+
+    The sign is a terminal of its own, or else the letters that the pattern begins with.
+    """
+    sign = SIGN + name.removeprefix(FIND)
+    if sign in parser("patient").patterns:
+        return PATTERNS[name] if PATTERNS[sign].search(text, start, end) else None
+    return None if text.find(_first_letters(name), start, end) < 0 else PATTERNS[name]
 
 
 @cache
@@ -197,7 +199,7 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
     end = len(text)
     dates = date_pattern()
     for name in DATED:
-        pattern = PATTERNS.get(name) or _pattern_for(name, text, end)
+        pattern = PATTERNS.get(name) or _pattern_for(name, text, 0, end)
         at = 0
         while pattern and (found := pattern.search(text, at, end)):
             at = found.end()
@@ -234,7 +236,8 @@ def _is_another(text: str, start: int, end: int) -> bool:
         end: where the date stands.
     """
     floor = start - BEFORE_INJURY if start > BEFORE_INJURY else 0
-    other = PATTERNS["FIND_OTHER_INJURY"].search(text, floor, start)
+    pattern = PATTERNS.get("FIND_OTHER_INJURY") or _pattern_for("FIND_OTHER_INJURY", text, floor, start)
+    other = pattern.search(text, floor, start) if pattern else None
     if other is None:
         return False
     is_event = PATTERNS["FIND_EVENT"].match(text, other.start())
@@ -248,7 +251,7 @@ def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
     """The sentences in which one of the patterns matches, in order."""
     found: list[Offsets] = []
     for name in names:
-        pattern = PATTERNS.get(name) or _pattern_for(name, text, len(text))
+        pattern = PATTERNS.get(name) or _pattern_for(name, text, 0, len(text))
         at = 0
         kept: int | None = None  # where the sentence begins in which a statement was denied
         while pattern and (match := pattern.search(text, at)):
@@ -278,7 +281,8 @@ def _is_denied(text: str, name: str, start: int, low: int, end: int) -> bool:
     if low <= start + 1 and not before:
         return False
     floor = max(0, start - before, low - NEAR)
-    return PATTERNS[name].search(" " + text[floor:end]) is not None
+    pattern = PATTERNS.get(name) or _pattern_for(name, text, floor, end)
+    return pattern is not None and pattern.search(" " + text[floor:end]) is not None
 
 
 def sentence_start(text: str, floor: int, at: int) -> int:

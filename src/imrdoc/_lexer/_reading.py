@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from imrdoc._lexer._pages import join_pages
 from imrdoc._lexer._paragraphs import fold_blanks
+from imrdoc._lexer._running_lines import may_have_running_lines, running_lines
 from imrdoc._model import Offsets, Reading, SourceText
 
 __all__ = ["read"]
@@ -61,14 +62,25 @@ def read(source: SourceText, *, folded: bool = False) -> Reading:
     """
     furniture = source.running_lines
     if not source.text.isascii() and any(char in source.text for char in INVISIBLE):
-        furniture = tuple(_merged([*furniture, *_stretches_of(INVISIBLE, source.text)]))
+        furniture = _merged([*furniture, *_stretches_of(INVISIBLE, source.text)])
     text = _plain(_without(source.text, furniture) if furniture else source.text)
-    pages = _short_pages(text) if len(text) <= PORTION else _long_pages(text)
+    pages = _pages(text)
+    gaps: list[bool] | None = None
+    if source.gaps_at_page_ends:
+        gaps = [page.endswith(GAP) for page in text.split(PAGE_END)]
+    elif len(pages) > 1 and may_have_running_lines(pages):
+        running = running_lines(source.text, source.page_starts)
+        if running:
+            furniture = _merged([*furniture, *running])
+            pages = _pages(_plain(_without(source.text, furniture)))
     if folded:
         pages = [HIGH_GAP.sub(GAP, fold_blanks(page)) for page in pages]
-    gaps = [page.endswith(GAP) for page in text.split(PAGE_END)] if source.gaps_at_page_ends else None
     text, breaks = join_pages(pages, gaps)
     return Reading(source, text, breaks, furniture)
+
+
+def _pages(text: str) -> list[str]:
+    return _short_pages(text) if len(text) <= PORTION else _long_pages(text)
 
 
 def _stretches_of(chars: str, text: str) -> Iterator[Offsets]:
@@ -77,13 +89,15 @@ def _stretches_of(chars: str, text: str) -> Iterator[Offsets]:
         yield found.span()
 
 
-def _merged(stretches: list[Offsets]) -> Iterator[Offsets]:
+def _merged(stretches: Iterable[Offsets]) -> tuple[Offsets, ...]:
     """The same stretches in order, each without what one before it covers."""
+    merged: list[Offsets] = []
     at = 0
     for start, end in sorted(stretches):
         if end > at:
-            yield max(start, at), end
+            merged.append((max(start, at), end))
             at = end
+    return tuple(merged)
 
 
 def _without(text: str, stretches: tuple[Offsets, ...]) -> str:

@@ -6,7 +6,6 @@ import codecs
 
 from imrdoc._errors import ReadError
 from imrdoc._model import SourceText
-from imrdoc._readers._text_pages import running_lines
 
 __all__ = ["from_text", "read_text"]
 
@@ -27,9 +26,7 @@ def from_text(text: str, *, path: str | None = None) -> SourceText:
     starts = [0]
     while (at := text.find("\f", starts[-1])) >= 0:
         starts.append(at + 1)
-    return SourceText(
-        text=text, page_starts=tuple(starts), path=path, running_lines=running_lines(text, starts)
-    )
+    return SourceText(text=text, page_starts=tuple(starts), path=path)
 
 
 def read_text(data: bytes, *, path: str | None) -> SourceText:

@@ -9,19 +9,25 @@ from itertools import pairwise
 
 from imrdoc._model import Offsets
 
-__all__ = ["running_lines"]
+__all__ = ["may_have_running_lines", "running_lines"]
 
 MOST_RUNNING = 3
 """Lines of a running head or foot."""
-NEAR = 60
-"""Characters at the edge of a page that hold words in nearly all texts."""
 EDGE = 6
 """Characters at the edges of pages that are compared first."""
-ZEROS = str.maketrans("123456789", "0" * 9)
 NO_HEAD = (".", ",", ":", ";")
 """What a line does not end in that is a head or foot without a page number."""
 
 _DIGITS = re.compile(r"\d+")
+
+
+def may_have_running_lines(pages: Sequence[str]) -> bool:
+    """Whether any two pages begin, or end, alike but for numbers. Hardly any two do without running lines.
+
+    Args:
+        pages: what stands on the pages, without white space around it.
+    """
+    return _any_alike([page[:EDGE] for page in pages]) or _any_alike([page[-EDGE:] for page in pages])
 
 
 def running_lines(text: str, starts: Sequence[int]) -> tuple[Offsets, ...]:
@@ -34,17 +40,6 @@ def running_lines(text: str, starts: Sequence[int]) -> tuple[Offsets, ...]:
         text: the text.
         starts: where its pages begin, each but the first behind a form feed.
     """
-    below = max(starts[-1], len(text) - NEAR)
-    if not (
-        _any_alike([text[start : start + NEAR].lstrip()[:EDGE] for start in starts])
-        or _any_alike(
-            [
-                text[below:].rstrip()[-EDGE:],
-                *[text[max(0, start - NEAR) : start - 1].rstrip()[-EDGE:] for start in starts[1:]],
-            ]
-        )
-    ):
-        return ()  # so it is for most letters
     ends = [*[start - 1 for start in starts[1:]], len(text)]
     pages = [page for page in zip(starts, ends, strict=True) if text[slice(*page)].strip()]
     heads = _running(text, pages, -1)
@@ -56,8 +51,13 @@ def running_lines(text: str, starts: Sequence[int]) -> tuple[Offsets, ...]:
 
 
 def _any_alike(edges: list[str]) -> bool:
-    """Whether any two pages begin, or end, alike but for numbers."""
-    return len({*"\f".join(edges).translate(ZEROS).split("\f")}) < len(edges)
+    """Whether any two pages are alike at an edge, but for numbers."""
+    if len({*edges}) < len(edges):
+        return True
+    together = "\f".join(edges)
+    if _DIGITS.search(together) is None:
+        return False
+    return len({*_DIGITS.sub("0", together).split("\f")}) < len(edges)
 
 
 def _running(text: str, pages: list[Offsets], side: int) -> dict[int, Offsets]:
