@@ -259,10 +259,12 @@ def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
             start = sentence_start(text, at, low)
             if kept is not None and not text[at:start].strip():
                 start, kept = kept, None
-            if match.lastgroup and _is_denied(text, match.lastgroup, start, low, end):
+            stop = _sentence_stop(text, start, end)
+            denied = match.lastgroup and _is_denied(text, match.lastgroup, start, low, end)
+            if denied or _is_not_made(text, end, stop):
                 at, kept = end, start
             else:
-                at = _sentence_stop(text, start, end)
+                at = stop
                 found.append((start, at))
     return sorted(set(found)) if len(found) > 1 else found
 
@@ -283,6 +285,12 @@ def _is_denied(text: str, name: str, start: int, low: int, end: int) -> bool:
     floor = max(0, start - before, low - NEAR)
     pattern = PATTERNS.get(name) or _pattern_for(name, text, floor, end)
     return pattern is not None and pattern.search(" " + text[floor:end]) is not None
+
+
+def _is_not_made(text: str, end: int, stop: int) -> bool:
+    """Whether what stands behind a statement, up to the end of its sentence, makes it none."""
+    is_sign = PATTERNS["SIGN_NOT_MADE"].search(text, end, stop)
+    return is_sign is not None and PATTERNS["FIND_NOT_MADE"].match(text, end, stop) is not None
 
 
 def sentence_start(text: str, floor: int, at: int) -> int:

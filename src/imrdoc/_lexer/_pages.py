@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 
 from imrdoc._engine._tables import parser
@@ -11,7 +12,7 @@ from imrdoc._engine._tree import Token
 from imrdoc._lexer._paragraphs import fold_blanks
 from imrdoc._model import Reading
 
-__all__ = ["FURNITURE", "SENTENCE_ENDS", "join_pages", "without_furniture"]
+__all__ = ["FURNITURE", "SENTENCE_ENDS", "join_pages", "may_have_running_lines", "without_furniture"]
 
 DIGITS = re.compile(r"\d+")
 FURNITURE = "_FURNITURE"
@@ -22,8 +23,29 @@ CLEARLY_SHORT = 0.75
 """A line that is filled less than this, against the longest near it, is the last of its paragraph."""
 LEAST_ON_A_PAGE = 400
 """Characters of a page at least, but for the last one."""
+EDGE = 6
+"""Characters at the edges of pages that are compared first."""
 LOOK_BACK = 1_000
 """Characters of a page that tell how long its lines run."""
+
+
+def may_have_running_lines(pages: Sequence[str]) -> bool:
+    """Whether any two pages begin, or end, alike but for numbers. Hardly any two do without running lines.
+
+    Args:
+        pages: what stands on the pages, without white space around it.
+    """
+    return _any_alike([page[:EDGE] for page in pages]) or _any_alike([page[-EDGE:] for page in pages])
+
+
+def _any_alike(edges: list[str]) -> bool:
+    """Whether any two pages are alike at an edge, but for numbers."""
+    if len({*edges}) < len(edges):
+        return True
+    together = "\f".join(edges)
+    if DIGITS.search(together) is None:
+        return False
+    return len({*DIGITS.sub("0", together).split("\f")}) < len(edges)
 
 
 def join_pages(pages: list[str], gaps: list[bool] | None = None) -> tuple[str, tuple[int, ...]]:

@@ -10,9 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from imrdoc._lexer._pages import join_pages
+from imrdoc._lexer._pages import join_pages, may_have_running_lines
 from imrdoc._lexer._paragraphs import fold_blanks
-from imrdoc._lexer._running_lines import may_have_running_lines, running_lines
 from imrdoc._model import Offsets, Reading, SourceText
 
 __all__ = ["read"]
@@ -69,6 +68,8 @@ def read(source: SourceText, *, folded: bool = False) -> Reading:
     if source.gaps_at_page_ends:
         gaps = [page.endswith(GAP) for page in text.split(PAGE_END)]
     elif len(pages) > 1 and may_have_running_lines(pages):
+        from imrdoc._lexer._running_lines import running_lines  # few texts need it
+
         running = running_lines(source.text, source.page_starts)
         if running:
             furniture = _merged([*furniture, *running])

@@ -9,25 +9,14 @@ from itertools import pairwise
 
 from imrdoc._model import Offsets
 
-__all__ = ["may_have_running_lines", "running_lines"]
+__all__ = ["running_lines"]
 
 MOST_RUNNING = 3
 """Lines of a running head or foot."""
-EDGE = 6
-"""Characters at the edges of pages that are compared first."""
 NO_HEAD = (".", ",", ":", ";")
 """What a line does not end in that is a head or foot without a page number."""
 
 _DIGITS = re.compile(r"\d+")
-
-
-def may_have_running_lines(pages: Sequence[str]) -> bool:
-    """Whether any two pages begin, or end, alike but for numbers. Hardly any two do without running lines.
-
-    Args:
-        pages: what stands on the pages, without white space around it.
-    """
-    return _any_alike([page[:EDGE] for page in pages]) or _any_alike([page[-EDGE:] for page in pages])
 
 
 def running_lines(text: str, starts: Sequence[int]) -> tuple[Offsets, ...]:
@@ -48,16 +37,6 @@ def running_lines(text: str, starts: Sequence[int]) -> tuple[Offsets, ...]:
     if not (heads or feet) or len({text[slice(*page)].strip() for page in pages}) < len(pages):
         return ()  # of pages that are there twice, all lines are alike
     return tuple(sorted([*heads.values(), *feet.values()]))
-
-
-def _any_alike(edges: list[str]) -> bool:
-    """Whether any two pages are alike at an edge, but for numbers."""
-    if len({*edges}) < len(edges):
-        return True
-    together = "\f".join(edges)
-    if _DIGITS.search(together) is None:
-        return False
-    return len({*_DIGITS.sub("0", together).split("\f")}) < len(edges)
 
 
 def _running(text: str, pages: list[Offsets], side: int) -> dict[int, Offsets]:
