@@ -21,6 +21,8 @@ __all__ = ["PatientReading", "read_patient", "sentence_start"]
 
 CLAUSE = 120
 """Characters before an age that are looked at to tell whose age it is."""
+AFTER = "."
+"""What stands before a clause that is not the first, so that a pattern can tell it from the first."""
 TITLE = 5
 """Characters of the longest title before a name, with its full stop and a blank."""
 OPENING = 400
@@ -142,10 +144,10 @@ def _find_clause(text: str, name: str, end: int, *, with_age: bool = True) -> tu
         start = text.rfind(".", floor, low) + 1 or floor
         if text[start] == " ":
             start += 1
-        clause = _read_clause(text[start:high])
+        clause = _read_clause(text[start:high], start == 0)
         if clause is None and (title := PATTERNS["FIND_TITLE"].search(text, max(0, start - TITLE), start)):
             start = title.start()
-            clause = _read_clause(text[start:high])
+            clause = _read_clause(text[start:high], start == 0)
         if clause is None or (clause.age if with_age else clause.sex) is None:
             continue
         if with_age and PATTERNS["FIND_THEN"].match(text, high):
@@ -163,13 +165,19 @@ def _is_about_another(text: str, end: int, clause: _Clause) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _read_clause(clause: str) -> _Clause | None:
+def _read_clause(clause: str, is_first: bool) -> _Clause | None:
     """Read a clause up to its statement of age or sex; None if it is not about the patient.
 
     Few letters have a clause of their own: "The injured worker is a 65 year old male" recurs by the thousand.
+
+    Args:
+        clause: the clause.
+        is_first: whether the summary begins with it.
     """
+    text = clause if is_first else AFTER + clause
+    shift = len(text) - len(clause)
     try:
-        tree = parser("patient").scan(clause)
+        tree = parser("patient").scan(text, shift)
     except Unexpected:
         return None
     if tree.kind != "own":
@@ -180,9 +188,9 @@ def _read_clause(clause: str) -> _Clause | None:
     names_patient = False
     for kind, start, end in tree.tokens:
         if kind in AGES and age is None:  # the first is that of the one who is named first
-            age, age_place = int(clause[start:end]), (start, end)
+            age, age_place = int(text[start:end]), (start - shift, end - shift)
         if kind in SEXES:
-            sex, sex_place = SEXES[kind], (start, end)
+            sex, sex_place = SEXES[kind], (start - shift, end - shift)
         if kind.endswith("PERSON"):
             names_patient = True
     if age is not None and not YOUNGEST <= age <= OLDEST:
