@@ -391,8 +391,11 @@ def _start_slow_export(folder: Path, output: Path) -> subprocess.Popen[bytes]:
     deadline = time.monotonic() + 60
     while not list(folder.parent.glob(".out.csv.*.tmp")) and time.monotonic() < deadline:
         time.sleep(0.01)
-    # Let it import what it needs: if that is interrupted, Python ends by the signal itself. A shell reports the same.
-    time.sleep(0.7)
+    # It is at work once it has a worker. While it imports what it needs, Python ends by the signal itself.
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    while children.exists() and not children.read_text() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.3)
     return process
 
 

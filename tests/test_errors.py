@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import imrdoc
 from imrdoc import DiagnosticCode, ParseError, ReadError, Severity
@@ -166,7 +169,7 @@ BROKEN: list[tuple[str, Callable[[str], str], DiagnosticCode, int, str, str]] = 
         "",
     ),
     (
-        "a label twice",
+        "a label of a second statement lost",
         without("MAXIMUS guideline: "),
         DiagnosticCode.MISSING_PART,
         37,
@@ -303,3 +306,24 @@ def test_an_error_may_be_given_a_path() -> None:
 def test_any_eight_bit_text_is_read() -> None:
     with pytest.raises(ParseError):
         imrdoc.parse_bytes(bytes(range(1, 256)))
+
+
+@pytest.mark.parametrize("limit", ["max_bytes", "max_pages"])
+@pytest.mark.parametrize("value", [0, -1])
+def test_a_limit_is_above_nothing(limit: str, value: int) -> None:
+    with pytest.raises(ValueError, match=f"'{limit}' must be > 0: {value}"):
+        imrdoc.Limits(**{limit: value})
+
+
+@given(st.binary(max_size=400) | st.binary(max_size=400).map(b"%PDF-1.7\n".__add__), st.booleans())
+def test_any_bytes_give_a_letter_or_an_error_of_imrdoc(data: bytes, strict: bool) -> None:
+    with contextlib.suppress(imrdoc.ImrdocError):
+        imrdoc.parse_bytes(data, strict=strict)
+
+
+@pytest.mark.parametrize("seed", range(0, 400, 50))
+def test_damaged_letters_give_a_letter_or_an_error_of_imrdoc(seed: int) -> None:
+    from fuzz.letter_mutations import run
+
+    _, failures = run(seed, 50)
+    assert failures == []

@@ -278,3 +278,36 @@ def test_a_worker_ends_if_nobody_takes_its_results() -> None:
     near.send([1])
     near.close()
     _serve(double, far)
+
+
+@pytest.mark.parametrize("there_are", [0, 1, 2])
+def test_a_crew_makes_do_with_the_workers_that_can_be_started(
+    there_are: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(worker: Worker[int]) -> None:
+        if len(crew.workers) > there_are:
+            raise OSError(24, "Too many open files")
+        worker.is_started = True
+
+    monkeypatch.setattr(Worker, "start", start)
+    crew: Crew[int] = Crew(double, 12)
+    if not there_are:
+        message = "^no worker process can be started: too many open files; use workers=1$"
+        with pytest.raises(RuntimeError, match=message):
+            crew.next_free(only_started=False)
+        return
+    for _ in range(there_are + 1):
+        worker = crew.next_free(only_started=False)
+        assert worker is not None
+        worker.chunks.append(Chunk([1]))
+    assert (len(crew.workers), crew.size) == (there_are, there_are)
+    crew.dismiss()
+
+
+def test_a_crew_makes_do_with_the_pipes_that_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_pipe(*_: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr(multiprocessing, "Pipe", no_pipe)
+    with pytest.raises(RuntimeError, match="too many open files"):
+        Crew(double, 2).next_free(only_started=False)

@@ -175,12 +175,32 @@ class Crew(Generic[Item]):
         able = [worker for worker in self.workers if worker.is_started or not only_started]
         worker = min(able, key=lambda worker: len(worker.chunks), default=None)
         if (worker is None or worker.chunks) and len(self.workers) < self.size:
-            worker = Worker(self.task)
-            self.workers.append(worker)  # first, so that it is killed if it is interrupted while it starts
-            worker.start()
+            worker = self._hire() or worker
             if only_started:
                 return None
         return worker if worker and len(worker.chunks) < AHEAD else None
+
+    def _hire(self) -> Worker[Item] | None:
+        """One more worker; None if this machine has no means for more than there are.
+
+        Raises:
+            RuntimeError: it has none for a single one.
+        """
+        worker: Worker[Item] | None = None
+        try:
+            worker = Worker(self.task)
+            self.workers.append(worker)  # first, so that it is killed if it is interrupted while it starts
+            worker.start()
+        except OSError as error:
+            if worker:
+                self.workers.remove(worker)
+                worker.kill()
+            if not self.workers:
+                reason = (error.strerror or str(error)).lower()
+                raise RuntimeError(f"no worker process can be started: {reason}; use workers=1") from error
+            self.size = len(self.workers)
+            return None
+        return worker
 
     def collect(self, *, wait: bool) -> Iterator[Chunk[Item]]:
         """Take what has arrived; wait for it if asked to.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
+from attrs.validators import gt
 
 __all__ = ["Limits", "raise_limit"]
 
@@ -14,15 +15,18 @@ class Limits:
     A file over a limit is a `ReadError` that names the limit. The longest published letters have about
     a dozen pages and 60,000 characters.
 
+    Raises:
+        ValueError: a limit is not above 0.
+
     Examples:
         >>> import imrdoc
         >>> imrdoc.parse("examples/letter.txt", limits=imrdoc.Limits(max_pages=5_000)).outcome
         <Outcome.PARTIALLY_OVERTURNED: 'Partially Overturn'>
     """
 
-    max_bytes: int = 64 * 1024 * 1024
+    max_bytes: int = field(default=64 * 1024 * 1024, validator=gt(0))
     """Largest file, in bytes; a text given as `str` is measured in characters."""
-    max_pages: int = 500
+    max_pages: int = field(default=500, validator=gt(0))
     """Most pages of a PDF."""
 
 

@@ -173,7 +173,7 @@ def _pair(kinds: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
                 paired[wanted] = found[0]
     dateless = [field for field in labels if field not in paired and field not in FORMS]
     dates = [number for kind, number in rest if kind in DATE]
-    if len(dates) > len(dateless):  # a date above all labels may be another one, as that of a fax
+    if labels and len(dates) > len(dateless):  # a date above all labels may be another one, as that of a fax
         dates = [number for number in dates if number > min(labels.values())] or dates
     if len(dateless) == len(dates):
         paired.update(zip(dateless, dates, strict=True))

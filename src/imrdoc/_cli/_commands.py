@@ -72,7 +72,8 @@ def run(arguments: list[str]) -> int:
 
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 all letters are good, 1 some failed, 2 wrong usage, 130 stopped by Ctrl-C.",
+    epilog="Exit codes: 0 all letters are good, 1 some failed, 2 wrong usage or the output cannot be written,"
+    " 130 stopped by Ctrl-C.",
 )
 @click.version_option(__version__, message="imrdoc %(version)s")
 def app() -> None:

@@ -35,6 +35,13 @@ def run(arguments: list[str]) -> int:
     return print_json(given.paths, spans=given.spans, lenient=given.lenient, lines=given.lines, limits=limits)
 
 
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{number} is not at least 1")
+    return number
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="imrdoc",
@@ -54,5 +61,5 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("--lines", action="store_true", help="print one letter for each line")
     for name, meaning in LIMITS.items():
         option, default = f"--{name.replace('_', '-')}", getattr(Limits(), name)
-        parse.add_argument(option, type=int, default=default, metavar="N", help=meaning)
+        parse.add_argument(option, type=_at_least_one, default=default, metavar="N", help=meaning)
     return parser
