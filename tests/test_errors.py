@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import pickle
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -40,6 +41,31 @@ def test_no_letter_at_all(text: str, message: str) -> None:
     assert refused(text).problems[0].message == message
     with pytest.raises(ParseError):
         imrdoc.parse_text(text, strict=False)
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "column"),
+    [
+        pytest.param(lambda text: " ".join(text.split()), 1, 185, id="line breaks are lost"),
+        pytest.param(lambda text: "> " + text.replace("\n", "\n> "), 6, 3, id="a mail that is quoted"),
+        pytest.param(lambda text: re.sub("(?m)^", "  7  ", text), 6, 6, id="lines are numbered"),
+    ],
+)
+def test_headings_that_do_not_stand_alone(
+    sample: str, change: Callable[[str], str], line: int, column: int
+) -> None:
+    error = refused(change(sample))
+    assert error.problems[0].message == (
+        "the heading HOW THE IMR FINAL DETERMINATION WAS MADE is not alone on its line:"
+        " line breaks were lost or signs added"
+    )
+    assert (error.line, error.column) == (line, column)
+    assert error.found in " ".join(change(sample).split()) or error.found.endswith("...")
+
+
+def test_words_of_a_heading_in_another_text_are_none_of_a_letter() -> None:
+    error = refused("Any clinical case summary will do.")
+    assert error.problems[0].message == "not a determination letter: it has none of the letter's headings"
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,9 @@ def test_strictness_makes_no_difference_to_a_sound_letter(letter: Determination,
     assert imrdoc.parse_text(text, strict=False) == imrdoc.parse_text(text)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_encodings_and_line_ends(sample: str, encoding: str, newline: str) -> None:
     text = sample.replace("oven", "café oven").replace("\n", newline)

@@ -98,6 +98,11 @@ def test_what_is_no_running_head_or_foot(pages: list[str]) -> None:
     assert left_out("\n\f".join(pages)) == ()
 
 
+def test_numbers_may_be_of_any_length() -> None:
+    text = f"{'1' * 9_999}\nwords\n\f{'1' * 9_998}2\nmore"
+    assert left_out(text) == ((0, 10_000), (10_007, 20_007))
+
+
 line = st.sampled_from(["", " ", "one", "two 1", "two 2", "# 3", "words and words.", "\t4 of 9"])
 page = st.lists(line, max_size=7).map("\n".join)
 
@@ -117,7 +122,8 @@ def test_nothing_but_whole_lines_at_the_edges_of_pages_is_running(text: str) -> 
             or text[start - 1] == "\n"
         )
         at = end
-    assert set(left_out(text)) <= {*running_lines(text, source.page_starts or (0,))}
+    pages = [*zip(source.page_starts or (0,), ends, strict=True)]
+    assert set(left_out(text)) <= {*running_lines(text, pages)}
 
 
 NUMBERS = ["Page {}", "PAGE {} OF 9", "page {} of 9", "Page: {}", "Page | {}", "{} | Page", "{} | P a g e"]

@@ -61,8 +61,8 @@ def parse_unless_pdf(path: str, *, strict: bool, limits: Limits) -> Determinatio
 def parse_bytes(data: bytes, *, strict: bool = True, limits: Limits = Limits()) -> Determination:
     """Parse one letter from the bytes of a PDF or of a text file.
 
-    For object stores, archives and open files: `parse_bytes(file.read())`. A text is UTF-8, UTF-16 with
-    a byte order mark, or Windows-1252.
+    For object stores, archives and open files: `parse_bytes(file.read())`. A text is UTF-8, UTF-16, or
+    Windows-1252, or UTF-32 with a byte order mark.
 
     Args:
         data: the file's content.

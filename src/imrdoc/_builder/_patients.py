@@ -1,8 +1,8 @@
 """Reads what a clinical case summary states about the patient.
 
 The summary is searched with terminals of `grammar/patient.lark`. Those for dates and diagnoses begin with
-letters, so that a search costs next to nothing. They are compiled once there is a sign of what they find. Only a
-clause that states an age or a sex is parsed.
+letters, so that a search costs next to nothing. They are compiled once there is a sign of what they find.
+Only a clause that states an age or a sex is parsed.
 """
 
 from __future__ import annotations

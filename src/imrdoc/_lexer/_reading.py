@@ -70,7 +70,7 @@ def read(source: SourceText, *, folded: bool = False) -> Reading:
     elif len(pages) > 1 and may_have_running_lines(pages):
         from imrdoc._lexer._running_lines import running_lines  # few texts need it
 
-        running = running_lines(source.text, source.page_starts)
+        running = running_lines(source.text, _stretches(source.text))
         if running:
             furniture = _merged([*furniture, *running])
             pages = _pages(_plain(_without(source.text, furniture)))

@@ -16,10 +16,10 @@ MOST_RUNNING = 3
 NO_HEAD = (".", ",", ":", ";")
 """What a line does not end in that is a head or foot without a page number."""
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d{1,9}")  # Python does not read numbers of any length
 
 
-def running_lines(text: str, starts: Sequence[int]) -> tuple[Offsets, ...]:
+def running_lines(text: str, pages: Sequence[Offsets]) -> tuple[Offsets, ...]:
     """Where running heads and feet stand, each with the line ends between it and the rest of the page.
 
     These are lines at the edges of pages that are alike but for numbers, on all pages but one. Either one of
@@ -27,10 +27,9 @@ def running_lines(text: str, starts: Sequence[int]) -> tuple[Offsets, ...]:
 
     Args:
         text: the text.
-        starts: where its pages begin, each but the first behind a form feed.
+        pages: where its pages stand.
     """
-    ends = [*[start - 1 for start in starts[1:]], len(text)]
-    pages = [page for page in zip(starts, ends, strict=True) if text[slice(*page)].strip()]
+    pages = [page for page in pages if text[slice(*page)].strip()]
     heads = _running(text, pages, -1)
     bodies = [(heads[start][1] if start in heads else start, end) for start, end in pages]
     feet = _running(text, bodies, 1)

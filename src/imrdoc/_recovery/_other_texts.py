@@ -13,6 +13,7 @@ from imrdoc._model import Diagnostic, DiagnosticCode, Severity
 __all__ = ["is_letter", "older_layout", "refusal"]
 
 ISSUES = "_ISSUES_HEADING"
+FOUND_LENGTH = 60
 
 
 def is_letter(marks: list[Token]) -> bool:
@@ -23,6 +24,9 @@ def is_letter(marks: list[Token]) -> bool:
 def refusal(layout: Layout) -> Diagnostic:
     """What a text is that has none of the letter's headings and labels."""
     text = layout.reading.text
+    heading = next((each for each in _any_heading().finditer(text) if each[0].isupper()), None)
+    if heading:
+        return _not_alone(layout, heading)
     if not text.strip():
         what, found = "the text is empty", "nothing"
     elif "\0" in text:
@@ -37,6 +41,29 @@ def refusal(layout: Layout) -> Diagnostic:
         expected=parser("letter").notes["_HOW_MADE_HEADING"],
         found=found,
     )
+
+
+def _not_alone(layout: Layout, heading: re.Match[str]) -> Diagnostic:
+    """What to say of a text whose headings are there, but not on lines of their own."""
+    text = layout.reading.text
+    start = text.rfind("\n", 0, heading.start()) + 1
+    line = text[start:].partition("\n")[0]
+    return Diagnostic(
+        code=DiagnosticCode.NOT_A_LETTER,
+        severity=Severity.ERROR,
+        message=f"the heading {' '.join(heading[0].split())} is not alone on its line:"
+        " line breaks were lost or signs added",
+        span=layout.reading.span(*heading.span()),
+        expected=parser("letter").notes["_HOW_MADE_HEADING"],
+        found=line if len(line) <= FOUND_LENGTH else line[:FOUND_LENGTH] + "...",
+    )
+
+
+@cache
+def _any_heading() -> re.Pattern[str]:
+    """A heading of the letter, wherever it stands."""
+    patterns = parser("letter").patterns
+    return re.compile("|".join([patterns[name] for name in patterns if name.endswith("_HEADING")]))
 
 
 def older_layout(layout: Layout, marks: list[Token]) -> list[Diagnostic]:
