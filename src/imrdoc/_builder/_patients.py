@@ -45,7 +45,7 @@ NUMBER_AT_END = re.compile(r"(?<![\d.\/,-])\d{1,2}\Z")
 """A number of an item, but not the end of a longer number, of a date or of a range."""
 DATED = ("FIND_INJURY_ON", "FIND_DATE_OF_INJURY", "FIND_CLAIM_FROM", "FIND_ACCIDENT_ON", "FIND_HURT_ON")
 NEAR = 200
-"""Characters before a statement in a long sentence that are looked at to tell whether it is denied."""
+"""Characters before or behind a statement that are looked at to tell whether it is denied."""
 DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_DIAGNOSED", "FIND_TREATED_FOR")
 ASSESSED = ("FIND_DIAGNOSES", "FIND_DX", "FIND_DX_IN_CAPITALS", "FIND_ASSESSMENT", "FIND_IMPRESSION")
 BEFORE_SENTENCE = {"FIND_TEST_IMPRESSION": 150}
@@ -268,12 +268,11 @@ def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
             start = sentence_start(text, at, low)
             if kept is not None and not text[at:start].strip():
                 start, kept = kept, None
-            stop = _sentence_stop(text, start, end)
             denied = match.lastgroup and _is_denied(text, match.lastgroup, start, low, end)
-            if denied or _is_not_made(text, end, stop):
+            if denied or _is_not_made(text, end):
                 at, kept = end, start
             else:
-                at = stop
+                at = _sentence_stop(text, start, end)
                 found.append((start, at))
     return sorted(set(found)) if len(found) > 1 else found
 
@@ -296,10 +295,10 @@ def _is_denied(text: str, name: str, start: int, low: int, end: int) -> bool:
     return pattern is not None and pattern.search(" " + text[floor:end]) is not None
 
 
-def _is_not_made(text: str, end: int, stop: int) -> bool:
-    """Whether what stands behind a statement, up to the end of its sentence, makes it none."""
-    is_sign = PATTERNS["SIGN_NOT_MADE"].search(text, end, stop)
-    return is_sign is not None and PATTERNS["FIND_NOT_MADE"].match(text, end, stop) is not None
+def _is_not_made(text: str, end: int) -> bool:
+    """Whether what stands behind a statement makes it none."""
+    is_sign = PATTERNS["SIGN_NOT_MADE"].search(text, end, end + NEAR)
+    return is_sign is not None and PATTERNS["FIND_NOT_MADE"].match(text, end, end + NEAR) is not None
 
 
 def sentence_start(text: str, floor: int, at: int) -> int:
