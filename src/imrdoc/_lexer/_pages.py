@@ -30,16 +30,22 @@ LOOK_BACK = 1_000
 
 
 def may_have_running_lines(pages: Sequence[str]) -> bool:
-    """Whether any two pages begin, or end, alike but for numbers. Hardly any two do without running lines.
+    """Whether the first or last lines of any two pages are alike but for numbers. Hardly any two are.
 
     Args:
         pages: what stands on the pages, without white space around it.
     """
-    return _any_alike([page[:EDGE] for page in pages]) or _any_alike([page[-EDGE:] for page in pages])
+    if _any_alike([page[:EDGE] for page in pages]) and _any_alike(
+        [page.partition("\n")[0] for page in pages]
+    ):
+        return True
+    return _any_alike([page[-EDGE:] for page in pages]) and _any_alike(
+        [page.rpartition("\n")[2] for page in pages]
+    )
 
 
 def _any_alike(edges: list[str]) -> bool:
-    """Whether any two pages are alike at an edge, but for numbers."""
+    """Whether any two stretches are alike but for numbers."""
     if len({*edges}) < len(edges):
         return True
     together = "\f".join(edges)

@@ -14,14 +14,17 @@ LEAST = 100
 
 def suspect_pages(source: SourceText) -> list[Diagnostic]:
     """What makes one think that words of a letter are missing from its source, or are there twice."""
-    if not source.page_starts:
+    starts = source.page_starts
+    if not source.pages_without_text and len({source.text[at : at + BEGINNING] for at in starts}) == len(
+        starts
+    ):
         return []
     found = [
         _warning(
             source,
             number,
             DiagnosticCode.PAGE_WITHOUT_TEXT,
-            f"page {number} of {len(source.page_starts)} is a picture without text: what it says is not read",
+            f"page {number} of {len(starts)} is a picture without text: what it says is not read",
         )
         for number in source.pages_without_text
     ]
@@ -34,8 +37,6 @@ def suspect_pages(source: SourceText) -> list[Diagnostic]:
 def _repeated(source: SourceText) -> list[tuple[int, int]]:
     """The numbers of pages that say what a page before them says, each with the number of that page."""
     text, starts = source.text, source.page_starts
-    if len({text[start : start + BEGINNING] for start in starts}) == len(starts):
-        return []
     seen: dict[str, int] = {}
     found: list[tuple[int, int]] = []
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), 1):
