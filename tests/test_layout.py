@@ -735,9 +735,16 @@ def test_what_tools_do_to_headings_labels_and_lead_ins(sample: str, old: str, ne
         assert letter.source.text[span.end - 1] == "."
 
 
-@pytest.mark.parametrize("end", ["\0", "\0" * 9, "\x1a", "\r\n\x1a"])
+@pytest.mark.parametrize("end", ["\0", "\0" * 9, "\x1a", "\r\n\x1a", "\x1a\n", "\0\n\0 \n"])
 def test_what_fills_a_text_up_is_none_of_it(sample: str, end: str) -> None:
     assert imrdoc.parse_text(sample + end) == imrdoc.parse_text(sample)
+
+
+def test_signs_that_fill_a_text_up_move_no_place_elsewhere(sample: str) -> None:
+    letter = imrdoc.parse_text(sample.replace("tray of", "tray\x1a of\0"))
+    span = letter.issues[1].span_of("decision")
+    assert span
+    assert letter.source.text[span.start : span.end] == "Overturned"
 
 
 @pytest.mark.parametrize("height", [2, 3, 4])

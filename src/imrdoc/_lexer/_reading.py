@@ -18,14 +18,13 @@ __all__ = ["read"]
 
 INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
 """What no reader sees: marks of byte order and of writing direction, and blanks without width."""
-NUL = "\0"
-"""What databases fill a text up with."""
+FILLERS = ("\0", "\x1a")
+"""What databases fill a text up with, and what once ended a file."""
 HYPHEN, HYPHEN_BEYOND_ASCII = "\x02", "\ufffe"
 """Pdfium's marks for a hyphen at a line end. In its plain text they stand for the line end, too."""
 PLAIN = {
     "\t": " ",
     "\x0b": "\n",
-    "\x1a": "\n",
     "\x1c": "\n",
     "\x1d": "\n",
     "\x1e": "\n",
@@ -36,6 +35,8 @@ PLAIN_BEYOND_ASCII = {
     **dict.fromkeys("\xa0\u1680\u2007\u202f\u205f\u3000", " "),
     **dict.fromkeys(map(chr, range(0x2000, 0x200B)), " "),
 }
+FEW = 8
+"""Characters at the end of a text, white space among them, that show that it was filled up."""
 PAGE_END = "\f"
 GAP = "\n\n"
 HIGH_GAP = re.compile("\n\n\n+")
@@ -144,8 +145,8 @@ def _plain(text: str) -> str:
             text = text.replace(char, PLAIN[char])
     if HYPHEN in text:
         text = _hyphenated(text, HYPHEN)
-    if text.endswith(NUL):
-        text = text.rstrip(NUL)
+    if text[-FEW:].rstrip().endswith(FILLERS):
+        text = text.rstrip("".join(FILLERS) + " \n")
     if not text.isascii():
         if HYPHEN_BEYOND_ASCII in text:
             text = _hyphenated(text, HYPHEN_BEYOND_ASCII)
