@@ -38,6 +38,8 @@ TEXT, PATH = 1, 2
 BOLD = 600
 """Least weight of a bold typeface; a regular one has 400."""
 
+LONG = 60
+"""Characters of a line of text; a watermark has less."""
 QUARTER = pi / 2
 SLANTED = 0.4
 """A line that is turned by more than this, as an angle, is no line of a page's text."""
@@ -77,7 +79,7 @@ def read_page(pdfium: Pdfium, page: Handle, text_page: Handle, size: int, turned
     x, y = c_double(), c_double()
     angle = pdfium.FPDFText_GetCharAngle
     pieces = text.replace(HYPHEN, HYPHEN_END).split(LINE_END)
-    quarters = round(-angle(text_page, _longest(pieces)) / QUARTER) % 4 if turned is None else turned
+    quarters = round(-angle(text_page, _long_line(pieces)) / QUARTER) % 4 if turned is None else turned
     if turned is None and quarters != pdfium.FPDFPage_GetRotation(page) & 3:
         raise OtherWay(quarters)
 
@@ -107,20 +109,15 @@ def read_page(pdfium: Pdfium, page: Handle, text_page: Handle, size: int, turned
     return evolve(read, lines=from_top(set_tables(drawn, list(_boxes(pdfium, page)), text, place)))
 
 
-def _longest(pieces: Sequence[str]) -> int:
-    """Where the words of the longest line begin; 0 if there are none."""
-    longest = max(pieces, key=len)
+def _long_line(pieces: Sequence[str]) -> int:
+    """Where a line begins that is surely one of the page's text; 0 if there is none."""
+    longest = next((piece for piece in pieces if len(piece) >= LONG), None) or max(pieces, key=len)
     start = 0
     for piece in pieces:
         if piece is longest:
             break
-        start += _length(piece)
+        start += len(piece) + (not piece.endswith(HYPHEN) and len(LINE_END))
     return start + len(longest) - len(longest.lstrip()) if longest.strip() else 0
-
-
-def _length(piece: str) -> int:
-    """Characters of a line with its end. One that ends in its hyphen has no other end."""
-    return len(piece) + (not piece.endswith(HYPHEN) and len(LINE_END))
 
 
 def _read_lines(pieces: Iterable[str], place: Place, is_slanted: Callable[[int], bool]) -> list[Line]:
@@ -138,7 +135,7 @@ def _read_lines(pieces: Iterable[str], place: Place, is_slanted: Callable[[int],
     bottom = 0.0
     for piece in pieces:
         start = next_start
-        next_start += _length(piece)
+        next_start += len(piece) + (not piece.endswith(HYPHEN) and len(LINE_END))
         said = piece.lstrip()
         start += len(piece) - len(said)
         said = said.rstrip()
