@@ -48,6 +48,8 @@ NEAR = 200
 """Characters before or behind a statement that are looked at to tell whether it is denied."""
 DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_DIAGNOSED", "FIND_TREATED_FOR")
 ASSESSED = ("FIND_DIAGNOSES", "FIND_DX", "FIND_DX_IN_CAPITALS", "FIND_ASSESSMENT", "FIND_IMPRESSION")
+NAMED = ("FIND_DIAGNOSIS", "FIND_DX", "FIND_DX_IN_CAPITALS")
+"""Those that find a noun, behind which it may be said that there is no diagnosis."""
 BEFORE_SENTENCE = {"FIND_TEST_IMPRESSION": 150}
 """How many characters before its sentence are looked at, too, to tell that a statement is none."""
 
@@ -269,7 +271,7 @@ def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
             if kept is not None and not text[at:start].strip():
                 start, kept = kept, None
             denied = match.lastgroup and _is_denied(text, match.lastgroup, start, low, end)
-            if denied or _is_not_made(text, end):
+            if denied or (name in NAMED and _is_not_made(text, end)):
                 at, kept = end, start
             else:
                 at = _sentence_stop(text, start, end)

@@ -35,13 +35,23 @@ def may_have_running_lines(pages: Sequence[str]) -> bool:
     Args:
         pages: what stands on the pages, without white space around it.
     """
-    if _any_alike([page[:EDGE] for page in pages]) and _any_alike(
-        [page.partition("\n")[0] for page in pages]
-    ):
-        return True
-    return _any_alike([page[-EDGE:] for page in pages]) and _any_alike(
-        [page.rpartition("\n")[2] for page in pages]
+    return (
+        (  # for nearly all texts, one of the first looks is enough
+            _some_alike([page[:1] for page in pages])
+            and _any_alike([page[:EDGE] for page in pages])
+            and _any_alike([page.partition("\n")[0] for page in pages])
+        )
+        or (
+            _some_alike([page[-1:] for page in pages])
+            and _any_alike([page[-EDGE:] for page in pages])
+            and _any_alike([page.rpartition("\n")[2] for page in pages])
+        )
     )
+
+
+def _some_alike(chars: list[str]) -> bool:
+    """Whether any two characters are the same or digits."""
+    return len({*chars}) < len(chars) or sum(map(str.isdigit, chars)) > 1
 
 
 def _any_alike(edges: list[str]) -> bool:
