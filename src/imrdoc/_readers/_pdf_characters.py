@@ -150,9 +150,9 @@ def _read_lines(pieces: Iterable[str], place: Place, is_slanted: Callable[[int],
         if lines and down <= LEVEL:  # it is not below the last one, so either may be no line of the text
             if is_slanted(line.start):
                 continue
-            while lines and is_slanted(lines[-1].start):
+            while down < -LEVEL and lines and is_slanted(lines[-1].start):
                 lines.pop()
-            line.down = lines[-1].bottom - base if lines else 0.0
+                line.down = lines[-1].bottom - base if lines else 0.0
         # Only a line that is not below the last one may belong to a row.
         if line.down > LEVEL or not lines:
             lines.append(line)
