@@ -9,7 +9,10 @@ parsing its source text once more.
 from __future__ import annotations
 
 import datetime
+from operator import attrgetter
 from typing import Any, TypeAlias
+
+from attrs import fields
 
 from imrdoc._model import (
     CaseHeader,
@@ -20,7 +23,6 @@ from imrdoc._model import (
     EvidenceBasis,
     GuidelineStatement,
     Issue,
-    Offsets,
     ReviewerRole,
     Sex,
     SourceText,
@@ -51,6 +53,8 @@ SEXES: dict[str | None, Sex | None] = {None: None, **{sex.value: sex for sex in 
 DECISIONS = {decision.value: decision for decision in Decision}
 BASES = {basis.value: basis for basis in EvidenceBasis}
 SOURCES = {source.value: source for source in CitationSource}
+SOURCE_FIELDS = tuple([field.name for field in fields(SourceText) if field.init])
+_source_values = attrgetter(*SOURCE_FIELDS)
 
 
 # ---- Taking apart. `value` of an enumeration is a property that gives `_value_`: this saves the call.
@@ -81,18 +85,7 @@ def pack(letter: Determination) -> Packed:
         ),
         [_pack_issue(issue) for issue in letter.issues],
         letter.diagnostics,
-        _pack_source(letter.source),
-    )
-
-
-def _pack_source(source: SourceText) -> Packed:
-    return (
-        source.text,
-        source.page_starts,
-        source.path,
-        source.gaps_at_page_ends,
-        source.running_lines,
-        source.pages_without_text,
+        _source_values(letter.source),
     )
 
 
@@ -155,7 +148,7 @@ def unpack(packed: Packed) -> Determination:
     case, reviewer, block, how_made, told, patient, issues, diagnostics, source = packed
     role, licensed_in, specialties = reviewer
     age, sex, injury_date, diagnoses = patient
-    origin = _Origin(_unpack_source(*source))
+    origin = _Origin(SourceText(**dict(zip(SOURCE_FIELDS, source, strict=True))))
     places = _Later(origin, None)
     return make_determination(
         case=case and _unpack_case(places, *case),
@@ -186,24 +179,6 @@ def unpack(packed: Packed) -> Determination:
         source=origin.source,
         places=places,
         part=part.LETTER,
-    )
-
-
-def _unpack_source(
-    text: str,
-    page_starts: tuple[int, ...],
-    path: str | None,
-    gaps_at_page_ends: bool,
-    running_lines: tuple[Offsets, ...],
-    pages_without_text: tuple[int, ...],
-) -> SourceText:
-    return SourceText(
-        text=text,
-        page_starts=page_starts,
-        path=path,
-        gaps_at_page_ends=gaps_at_page_ends,
-        running_lines=running_lines,
-        pages_without_text=pages_without_text,
     )
 
 

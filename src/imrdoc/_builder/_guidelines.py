@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from imrdoc._engine._tables import parser, vocabulary
 from imrdoc._engine._tree import Node, Token
+from imrdoc._lexer._paragraphs import plain_hyphens
 from imrdoc._model import CitationSource, EvidenceBasis, Offsets
 
 __all__ = ["CitationReading", "StatementReading", "read_statement"]
@@ -21,7 +22,6 @@ __all__ = ["CitationReading", "StatementReading", "read_statement"]
 BASES = {
     "mtus": EvidenceBasis.MTUS,
     "non_mtus": EvidenceBasis.OUTSIDE_MTUS,
-    "publication": EvidenceBasis.OUTSIDE_MTUS,
     "outside_mtus": EvidenceBasis.OUTSIDE_MTUS,
     "none_cited": EvidenceBasis.NONE_CITED,
 }
@@ -30,8 +30,6 @@ BASES = {
 LONGEST_NAME = 5
 """Commas in a section's name, at most."""
 WORD = re.compile(r"\w+")
-HYPHENS = dict.fromkeys((0xAD, *range(0x2010, 0x2015)), "-")
-"""What stands for a hyphen in some fonts."""
 
 
 class CitationReading(NamedTuple):
@@ -88,7 +86,7 @@ def read_statement(text: str) -> StatementReading:
                 citations.append(citation)
                 if _plain(citation.title) not in _regulations():
                     unknown.append(citation.title)
-        elif clause.kind in ("non_mtus", "publication"):
+        elif clause.kind == "non_mtus":
             citations.append(_non_mtus(text, start, end))
     kinds = {clause.kind for clause in clauses}
     return StatementReading(
@@ -194,7 +192,7 @@ def _begins(text: str, name: str) -> bool:
 
 def _plain(name: str) -> str:
     """A name as the vocabularies are searched for it."""
-    return " ".join(name.split()).casefold().translate(HYPHENS)
+    return plain_hyphens(" ".join(name.split()).casefold())
 
 
 @lru_cache(maxsize=1)

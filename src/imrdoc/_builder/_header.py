@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TypeAlias
@@ -11,7 +10,7 @@ from imrdoc._builder._dates import parse_date
 from imrdoc._builder._diagnostics import diagnostic
 from imrdoc._engine._parser import BESIDE
 from imrdoc._engine._tables import parser
-from imrdoc._lexer._paragraphs import fold_blanks
+from imrdoc._lexer._paragraphs import fold_blanks, plain_hyphens
 from imrdoc._lexer._table import table_tokens
 from imrdoc._model import CaseHeader, Diagnostic, DiagnosticCode, Offsets, Places, Reading
 from imrdoc._model._parts import CASE
@@ -27,8 +26,6 @@ NUMBER, PRIORITY = "case_number", "priority"
 FORMS = {NUMBER: ("CASE_NUMBER",), PRIORITY: ("PRIORITY", "WORD")}
 """What kinds of values the labels ask for that do not ask for a date."""
 DATE = ("DATE",)
-HYPHENS = re.compile("[\u00ad\u2010-\u2014]")
-"""What some tools give for a hyphen."""
 ZEROS = bytes.maketrans(b"123456789", b"000000000")
 LONGEST_KEPT = 1_000
 """Bytes of a table whose reading is kept."""
@@ -93,7 +90,7 @@ def read_header(
     priority = written.pop(PRIORITY, "")
     dates = {field: parse_date(date) for field, date in written.items()}
     case = make_case_header(
-        case_number=_plain(number),
+        case_number=plain_hyphens("".join(number.split())),
         priority=priority,
         places=places,
         part=CASE,
@@ -102,13 +99,6 @@ def read_header(
     if len(values) == len(parser("header").notes) and all(dates.values()):
         return case, []
     return case, _complaints(reading, start, labels, values, case)
-
-
-def _plain(number: str) -> str:
-    """A case number without white space, and with plain hyphens."""
-    if number.isascii() and " " not in number and "\n" not in number:
-        return number
-    return HYPHENS.sub("-", "".join(number.split()))
 
 
 def _complaints(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["fold_blanks", "unwrap"]
+__all__ = ["fold_blanks", "plain_hyphens", "unwrap"]
 
 GAP = "\n\n"
 TWO_BLANKS = "  "
 BLANKS = re.compile("   *")
+HYPHENS = dict.fromkeys((0xAD, *range(0x2010, 0x2015)), "-")
+"""What stands for a hyphen in some fonts."""
 NO_BLANK = re.compile(r"\n(?<=[-/\n]\n)")
 """A line end that becomes something else than a blank. One search costs a third of one for each."""
 
@@ -42,6 +44,11 @@ def unwrap(stretch: str) -> str:
 def fold_blanks(text: str) -> str:
     """The same text with one blank for each run of blanks."""
     return BLANKS.sub(" ", text) if TWO_BLANKS in text else text
+
+
+def plain_hyphens(text: str) -> str:
+    """The same text with a plain hyphen for every other hyphen and dash."""
+    return text if text.isascii() else text.translate(HYPHENS)
 
 
 def _join(lines: str) -> str:

@@ -63,7 +63,7 @@ class SourceText:
     gaps_at_page_ends: bool = False
     """Whether a blank line at the end of a page is sure to end a paragraph, as in what is read from a PDF."""
     running_lines: tuple[Offsets, ...] = ()
-    """Where running heads and feet stand, as far as the reader saw them. They are no words of the letter."""
+    """Where running heads and feet of a PDF stand. They are no words of the letter."""
     pages_without_text: tuple[int, ...] = ()
     """Pages that show something but have no text, as a scan does; counted from 1."""
     _line_ends: list[LineEnds] = field(factory=list[LineEnds], init=False, eq=False, repr=False)

@@ -101,7 +101,10 @@ def _open(pdfium: Pdfium, data: bytes, path: str | None) -> Handle:
 def _read_pages(
     pdfium: Pdfium, document: Handle, path: str | None, limits: Limits
 ) -> tuple[list[Page | None], set[int]]:
-    """The pages in order, None for one without text; and the numbers of those that show something else."""
+    """The pages in order, None for one without text; and which pages show something else.
+
+    Only pages with so few lines are looked at that these may be a running head and foot.
+    """
     count = pdfium.FPDF_GetPageCount(document)
     if count < 1:
         raise _damaged("it is a PDF without pages", path)

@@ -10,7 +10,6 @@ import re
 from bisect import bisect, bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
-from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from attrs import define, evolve, field, frozen
@@ -143,33 +142,31 @@ def from_top(lines: Sequence[Line]) -> Sequence[Line]:
     """
     if all(line.down >= -LEVEL for line in lines):
         return lines
-    ordered = sorted(lines, key=lambda line: -line.top)
-    if any(above.bottom - below.top <= LEVEL for above, below in pairwise(ordered)):
-        heads = _edge([(-line.top, -line.bottom, line) for line in lines])
-        feet = _edge([(line.bottom, line.top, line) for line in lines])[::-1]
-        edges = {id(line) for line in (*heads, *feet)}
-        ordered = [*heads, *(line for line in lines if id(line) not in edges), *feet]
-    drawn_behind = {id(line): id(before) for before, line in pairwise(lines)}
-    return [
-        evolve(ordered[0], down=0.0),
-        *(
-            line if drawn_behind.get(id(line)) == id(before) else evolve(line, down=before.bottom - line.top)
-            for before, line in pairwise(ordered)
-        ),
+    ordered = sorted(range(len(lines)), key=lambda number: -lines[number].top)
+    if any(lines[above].bottom - lines[below].top <= LEVEL for above, below in pairwise(ordered)):
+        heads = _edge([(-line.top, -line.bottom) for line in lines])
+        feet = _edge([(line.bottom, line.top) for line in lines])[::-1]
+        ordered = [*heads, *sorted({*range(len(lines))} - {*heads, *feet}), *feet]
+    first = evolve(lines[ordered[0]], down=0.0)
+    return [first] + [
+        lines[number]
+        if number == above + 1
+        else evolve(lines[number], down=lines[above].bottom - lines[number].top)
+        for above, number in pairwise(ordered)
     ]
 
 
-def _edge(lines: list[tuple[float, float, Line]]) -> list[Line]:
-    """The lines at one edge of a page that nothing stands beside, from the edge on.
+def _edge(lines: Sequence[tuple[float, float]]) -> list[int]:
+    """The numbers of the lines at one edge of a page that nothing stands beside, from the edge on.
 
     Args:
-        lines: each line with how far from that edge it begins and ends.
+        lines: how far from that edge each line begins and ends.
     """
-    edge: list[Line] = []
-    for (_, end, line), (begin, _, _) in pairwise(sorted(lines, key=itemgetter(0))):
-        if begin - end <= LEVEL:
+    edge: list[int] = []
+    for number, following in pairwise(sorted(range(len(lines)), key=lines.__getitem__)):
+        if lines[following][0] - lines[number][1] <= LEVEL:
             break
-        edge.append(line)
+        edge.append(number)
     return edge
 
 

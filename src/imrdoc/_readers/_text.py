@@ -17,8 +17,6 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 """Byte order marks; the longer ones first, for one begins like another."""
-
-
 SAMPLE = 400
 """Bytes at the beginning of a file that tell its encoding."""
 ZEROS = 0.9

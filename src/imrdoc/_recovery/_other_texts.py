@@ -9,11 +9,11 @@ from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token
 from imrdoc._lexer._layout import Layout
 from imrdoc._model import Diagnostic, DiagnosticCode, Severity
+from imrdoc._recovery._quote import quote
 
 __all__ = ["is_letter", "older_layout", "refusal"]
 
 ISSUES = "_ISSUES_HEADING"
-FOUND_LENGTH = 60
 
 
 def is_letter(marks: list[Token]) -> bool:
@@ -47,7 +47,6 @@ def _not_alone(layout: Layout, heading: re.Match[str]) -> Diagnostic:
     """What to say of a text whose headings are there, but not on lines of their own."""
     text = layout.reading.text
     start = text.rfind("\n", 0, heading.start()) + 1
-    line = text[start:].partition("\n")[0]
     return Diagnostic(
         code=DiagnosticCode.NOT_A_LETTER,
         severity=Severity.ERROR,
@@ -55,7 +54,7 @@ def _not_alone(layout: Layout, heading: re.Match[str]) -> Diagnostic:
         " line breaks were lost or signs added",
         span=layout.reading.span(*heading.span()),
         expected=parser("letter").notes["_HOW_MADE_HEADING"],
-        found=line if len(line) <= FOUND_LENGTH else line[:FOUND_LENGTH] + "...",
+        found=quote(text[start:]),
     )
 
 

@@ -7,11 +7,11 @@ from imrdoc._engine._tables import parser
 from imrdoc._engine._tree import Token
 from imrdoc._lexer._layout import ABOVE_GAPS, Layout
 from imrdoc._lexer._pages import SENTENCE_ENDS
-from imrdoc._lexer._paragraphs import fold_blanks
 from imrdoc._lexer._requests import find_request
 from imrdoc._lexer._table import table_end
 from imrdoc._model import Diagnostic, DiagnosticCode, Severity
 from imrdoc._recovery._paragraph import first_paragraph_end, statement_end
+from imrdoc._recovery._quote import quote
 from imrdoc._recovery._states import accept, bridge
 
 __all__ = ["repair"]
@@ -22,7 +22,6 @@ LABEL = "_LABEL"
 STATEMENT = "_GUIDELINE_LABEL"
 """What the names of the labels of guideline statements end in."""
 MAXIMUS, RATIONALE = "_MAXIMUS_GUIDELINE_LABEL", "_RATIONALE_LABEL"
-FOUND_LENGTH = 60
 AHEAD = 2
 """Tokens ahead in which a label is looked for before it is taken to be missing: a text and itself."""
 MOST_PROBLEMS = 1_000
@@ -167,8 +166,7 @@ class _Mending:
     def _found(self, token: Token) -> str:
         if token.kind == END:
             return "the end of the text"
-        first = fold_blanks(self.layout.reading.text[token.start : token.end].split("\n")[0])
-        return first if len(first) <= FOUND_LENGTH else first[:FOUND_LENGTH] + "..."
+        return quote(self.layout.reading.text[token.start : token.end])
 
     def _note(self, code: DiagnosticCode, message: str, token: Token, expected: str | None) -> None:
         if len(self.problems) == MOST_PROBLEMS:
