@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from imrdoc._builder import _patients
-from imrdoc._builder._patients import OLDEST, YOUNGEST, PatientReading, read_patient, sentence_start
+from imrdoc._builder import _patient_patterns
+from imrdoc._builder._diagnoses import ASSESSED, DIAGNOSED, sentence_start
+from imrdoc._builder._patient_patterns import pattern_for
+from imrdoc._builder._patients import DATED, OLDEST, YOUNGEST, PatientReading, read_patient
 from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
 from shape_tables import quoted, rows
@@ -215,22 +217,22 @@ SIGNS = {"FIND_HURT_ON": "who fell", "FIND_TREATED_FOR": "treated for", "FIND_DI
 """What shows that a pattern may match, where that is more than the letters it begins with."""
 
 
-@pytest.mark.parametrize("name", [*_patients.DATED, *_patients.DIAGNOSED, *_patients.ASSESSED])
+@pytest.mark.parametrize("name", [*DATED, *DIAGNOSED, *ASSESSED])
 def test_a_search_is_compiled_for_a_text_with_a_sign_of_it(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_patients, "PATTERNS", _patients._Patterns())
+    monkeypatch.setattr(_patient_patterns, "PATTERNS", _patient_patterns._Patterns())
     pattern = parser("patient").patterns[name]
     letters = re.match("[A-Za-z]+", pattern)
     assert letters, "a search begins with letters"
     assert top_level(pattern).count("|") == 0, "all that it finds begins with them"
     sign = SIGNS.get(name, letters[0])
     text = f"some {sign} of it"
-    assert _patients._pattern_for(name, "no such thing", 0, len(text)) is None
-    assert _patients._pattern_for(name, text, 0, len("some ")) is None
-    assert _patients._pattern_for(name, text, len("some who"), len(text)) is None
-    assert name not in _patients.PATTERNS
-    assert _patients._pattern_for(name, text, 0, len(text)) is _patients.PATTERNS[name]
+    assert pattern_for(name, "no such thing", 0, len(text)) is None
+    assert pattern_for(name, text, 0, len("some ")) is None
+    assert pattern_for(name, text, len("some who"), len(text)) is None
+    assert name not in _patient_patterns.PATTERNS
+    assert pattern_for(name, text, 0, len(text)) is _patient_patterns.PATTERNS[name]
 
 
 @pytest.mark.parametrize(
@@ -244,8 +246,8 @@ def test_a_search_is_compiled_for_a_text_with_a_sign_of_it(
     ],
 )
 def test_a_sign_of_another_injury(before: str, is_sign: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_patients, "PATTERNS", _patients._Patterns())
-    found = _patients._pattern_for("FIND_OTHER_INJURY", before, 0, len(before))
+    monkeypatch.setattr(_patient_patterns, "PATTERNS", _patient_patterns._Patterns())
+    found = pattern_for("FIND_OTHER_INJURY", before, 0, len(before))
     assert (found is not None) is is_sign
 
 

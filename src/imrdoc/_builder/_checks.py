@@ -7,8 +7,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from imrdoc._builder._diagnoses import sentence_start
 from imrdoc._builder._diagnostics import diagnostic
-from imrdoc._builder._patients import sentence_start
 from imrdoc._engine._tables import parser
 from imrdoc._lexer._pages import SENTENCE_ENDS
 from imrdoc._model import (

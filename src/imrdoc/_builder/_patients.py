@@ -8,17 +8,18 @@ Only a clause that states an age or a sex is parsed.
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from imrdoc._builder._dates import date_pattern, parse_date
+from imrdoc._builder._diagnoses import diagnoses
+from imrdoc._builder._patient_patterns import PATTERNS, pattern_for
 from imrdoc._engine._parser import Unexpected
 from imrdoc._engine._tables import parser
 from imrdoc._model import Offsets, Sex
 
-__all__ = ["PatientReading", "read_patient", "sentence_start"]
+__all__ = ["PatientReading", "read_patient"]
 
 CLAUSE = 120
 """Characters before an age that are looked at to tell whose age it is."""
@@ -33,25 +34,10 @@ BEFORE_INJURY = 60
 YOUNGEST, OLDEST = 10, 110
 """Ages of a patient. Any other is a typing error."""
 
-LONGEST_ITEM = 1_000
-"""Characters before the number of an item in which the number of the one before it is looked for."""
 
 AGES = ("AGE", "NUMBER")
 SEXES = {name + person: sex for name, sex in Sex.__members__.items() for person in ("", "_PERSON", "_AHEAD")}
-FIND, SIGN = "FIND", "SIGN"
-"""What the names of patterns begin with: those that are searched for, and signs that others may match."""
-LETTERS = re.compile(r"[A-Za-z]*(?![*?{|])")
-NUMBER_AT_END = re.compile(r"(?<![\d.\/,-])\d{1,2}\Z")
-"""A number of an item, but not the end of a longer number, of a date or of a range."""
 DATED = ("FIND_INJURY_ON", "FIND_DATE_OF_INJURY", "FIND_CLAIM_FROM", "FIND_ACCIDENT_ON", "FIND_HURT_ON")
-NEAR = 200
-"""Characters before or behind a statement that are looked at to tell whether it is denied."""
-DIAGNOSED = ("FIND_DIAGNOSIS", "FIND_DIAGNOSED", "FIND_TREATED_FOR")
-ASSESSED = ("FIND_DIAGNOSES", "FIND_DX", "FIND_DX_IN_CAPITALS", "FIND_ASSESSMENT", "FIND_IMPRESSION")
-NAMED = ("FIND_DIAGNOSIS", "FIND_DX", "FIND_DX_IN_CAPITALS")
-"""Those that find a noun, behind which it may be said that there is no diagnosis."""
-BEFORE_SENTENCE = {"FIND_TEST_IMPRESSION": 150}
-"""How many characters before its sentence are looked at, too, to tell that a statement is none."""
 
 
 class PatientReading(NamedTuple):
@@ -74,41 +60,12 @@ def read_patient(summary: str) -> PatientReading:
     offsets: dict[str, tuple[Offsets, ...]] = {}
     age, sex = _age_and_sex(summary, offsets)
     injury_date = _injury_date(summary, offsets)
-    sentences = _sentences(summary, DIAGNOSED) or _sentences(summary, ASSESSED)
+    sentences = diagnoses(summary)
     if sentences:
         offsets["diagnoses"] = tuple(sentences)
     return PatientReading(
         age, sex, injury_date, tuple([summary[low:high] for low, high in sentences]), offsets
     )
-
-
-class _Patterns(dict[str, re.Pattern[str]]):
-    """Terminals of the grammar as patterns, each compiled at its first use."""
-
-    def __missing__(self, name: str) -> re.Pattern[str]:
-        pattern = self[name] = re.compile(parser("patient").patterns[name])
-        return pattern
-
-
-PATTERNS = _Patterns()
-
-
-def _pattern_for(name: str, text: str, start: int, end: int) -> re.Pattern[str] | None:
-    """A pattern that is not compiled yet; None if there is no sign of what it finds.
-
-    The sign is a terminal of its own, or else the letters that the pattern begins with.
-    """
-    sign = SIGN + name.removeprefix(FIND)
-    if sign in parser("patient").patterns:
-        return PATTERNS[name] if PATTERNS[sign].search(text, start, end) else None
-    return None if text.find(_first_letters(name), start, end) < 0 else PATTERNS[name]
-
-
-@cache
-def _first_letters(name: str) -> str:
-    """The letters that a pattern begins with; none if it may begin otherwise."""
-    letters = LETTERS.match(parser("patient").patterns[name])
-    return letters[0] if letters else ""
 
 
 # ---- Age and sex
@@ -210,7 +167,7 @@ def _injury_date(text: str, offsets: dict[str, tuple[Offsets, ...]]) -> datetime
     end = len(text)
     dates = date_pattern()
     for name in DATED:
-        pattern = PATTERNS.get(name) or _pattern_for(name, text, 0, end)
+        pattern = PATTERNS.get(name) or pattern_for(name, text, 0, end)
         at = 0
         while pattern and (found := pattern.search(text, at, end)):
             at = found.end()
@@ -247,98 +204,9 @@ def _is_another(text: str, start: int, end: int) -> bool:
         end: where the date stands.
     """
     floor = start - BEFORE_INJURY if start > BEFORE_INJURY else 0
-    pattern = PATTERNS.get("FIND_OTHER_INJURY") or _pattern_for("FIND_OTHER_INJURY", text, floor, start)
+    pattern = PATTERNS.get("FIND_OTHER_INJURY") or pattern_for("FIND_OTHER_INJURY", text, floor, start)
     other = pattern.search(text, floor, start) if pattern else None
     if other is None:
         return False
     is_event = PATTERNS["FIND_EVENT"].match(text, other.start())
     return not (is_event and PATTERNS["FIND_OWN_DATE"].search(text, start, end))
-
-
-# ---- Diagnoses
-
-
-def _sentences(text: str, names: tuple[str, ...]) -> list[Offsets]:
-    """The sentences in which one of the patterns matches, in order."""
-    found: list[Offsets] = []
-    for name in names:
-        pattern = PATTERNS.get(name) or _pattern_for(name, text, 0, len(text))
-        at = 0
-        kept: int | None = None  # where the sentence begins in which a statement was denied
-        while pattern and (match := pattern.search(text, at)):
-            low, end = match.span()
-            start = sentence_start(text, at, low)
-            if kept is not None and not text[at:start].strip():
-                start, kept = kept, None
-            denied = match.lastgroup and _is_denied(text, match.lastgroup, start, low, end)
-            if denied or (name in NAMED and _is_not_made(text, end)):
-                at, kept = end, start
-            else:
-                at = _sentence_stop(text, start, end)
-                found.append((start, at))
-    return sorted(set(found)) if len(found) > 1 else found
-
-
-def _is_denied(text: str, name: str, start: int, low: int, end: int) -> bool:
-    """Whether what stands before a statement, in its sentence or also before that, makes it none.
-
-    Args:
-        text: the summary.
-        name: the terminal that tells it, as the pattern that found the statement names it.
-        start: where its sentence begins.
-        low: where the statement begins, behind its first letter, which patterns leave out.
-        end: where it ends.
-    """
-    before = BEFORE_SENTENCE.get(name, 0)
-    if low <= start + 1 and not before:
-        return False
-    floor = max(0, start - before, low - NEAR)
-    pattern = PATTERNS.get(name) or _pattern_for(name, text, floor, end)
-    return pattern is not None and pattern.search(" " + text[floor:end]) is not None
-
-
-def _is_not_made(text: str, end: int) -> bool:
-    """Whether what stands behind a statement makes it none."""
-    is_sign = PATTERNS["SIGN_NOT_MADE"].search(text, end, end + NEAR)
-    return is_sign is not None and PATTERNS["FIND_NOT_MADE"].match(text, end, end + NEAR) is not None
-
-
-def sentence_start(text: str, floor: int, at: int) -> int:
-    """Where the sentence begins that holds an offset, not before a floor."""
-    is_end = PATTERNS["SENTENCE_END"].match
-    floor = max(floor, text.rfind("\n", floor, at) + 1)
-    stop = at
-    while (stop := text.rfind(".", floor, stop)) >= 0:
-        match = is_end(text, stop)
-        if match:
-            floor = match.end()
-            break
-    while floor < len(text) and text[floor].isspace():
-        floor += 1
-    return floor
-
-
-def _sentence_stop(text: str, start: int, at: int) -> int:
-    """Where the sentence ends that holds an offset and begins at another one before it."""
-    is_end = PATTERNS["SENTENCE_END"].match
-    line_end = text.find("\n", at)
-    end = len(text) if line_end < 0 else line_end
-    stop = at - 1
-    while (stop := text.find(".", stop + 1, end)) >= 0:
-        match = is_end(text, stop)
-        if match and not _is_item_number(text, start, stop):
-            return match.end()
-    return end
-
-
-def _is_item_number(text: str, start: int, end: int) -> bool:
-    """Whether a stretch ends with the number of an item of a list, as "1. Strain 2".
-
-    It does if the number before it has an item, too. A grammar cannot count.
-    """
-    number = NUMBER_AT_END.search(text, max(start, end - 2), end)
-    if number is None:
-        return False
-    before = int(number[0]) - 1
-    above = text[max(start, end - LONGEST_ITEM) : end]
-    return before > 0 and re.search(rf"(?<![\d.\/-]){before}[.)]\s?[A-Z\d]", above) is not None
